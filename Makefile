@@ -1,0 +1,57 @@
+# `make` lists what can be done. Needs GNU make 3.81 or newer, a POSIX sh and Python 3.11 or newer.
+.DEFAULT_GOAL = help
+.NOTPARALLEL:
+.PHONY: help serve test check build constraints clean venv venv-dev port
+
+# Not `?=`: some shells and tools put a HOST of their own into the environment.
+HOST = 127.0.0.1
+PORT ?= 8000
+# Left empty, python3 and then python3.14 to python3.11 are tried.
+PYTHON ?=
+# Handed on to pytest: make test ARGS='-k negotiation'.
+ARGS =
+
+export PYTHON
+SETUP = sh .ci/setup.sh
+RUN = .venv/bin/python -m
+TREATYGRAPH = .venv/bin/treatygraph
+
+help: ## show this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo '  HOST=$(HOST) PORT=$(PORT) say where `make serve` listens,'
+	@echo '  PYTHON=/path/to/python3 which Python .venv is made from.'
+
+serve: port venv ## check and build the data, serve them on http://127.0.0.1:8000
+	@$(TREATYGRAPH) build
+	@exec $(TREATYGRAPH) serve --host '$(HOST)' --port '$(PORT)'
+
+test: venv-dev ## run every test that this machine can run (CI=true: the slow ones too)
+	@$(RUN) pytest $(ARGS)
+
+check: venv-dev ## check code style, types and data
+	@$(RUN) ruff check
+	@$(RUN) ruff format --check
+	@$(RUN) mypy
+	@$(TREATYGRAPH) check --strict
+
+build: venv ## check the data and build a release in build/
+	@$(TREATYGRAPH) build
+
+constraints: venv-dev ## resolve the dependencies anew into constraints.txt
+	@.venv/bin/python tests/packaging/resolution.py > constraints.txt.new || { rm -f constraints.txt.new; exit 1; }
+	@mv constraints.txt.new constraints.txt
+
+clean: ## remove .venv, build/ and caches
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The port is tried before anything is installed or built.
+port:
+	@$(SETUP) port '$(HOST)' '$(PORT)'
+
+venv:
+	@$(SETUP) venv
+
+venv-dev:
+	@$(SETUP) venv dev

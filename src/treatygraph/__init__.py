@@ -1,0 +1,3 @@
+"""treatygraph: a knowledge graph of treaties as open linked data."""
+
+__version__ = "0.1.0"
