@@ -1,0 +1,18 @@
+"""Turtle 1.1 text ↔ RDF terms with source positions: https://www.w3.org/TR/turtle/."""
+
+from treatygraph.turtle.document import LocatedTriple, SyntaxFault, TurtleDocument
+from treatygraph.turtle.parser import parse_turtle
+from treatygraph.turtle.positions import Position, Span
+from treatygraph.turtle.tokens import Token, TokenKind, tokenize
+
+__all__ = [
+    "LocatedTriple",
+    "Position",
+    "Span",
+    "SyntaxFault",
+    "Token",
+    "TokenKind",
+    "TurtleDocument",
+    "parse_turtle",
+    "tokenize",
+]
