@@ -1,0 +1,5 @@
+"""``python -m treatygraph``."""
+
+from treatygraph.cli import run
+
+run()

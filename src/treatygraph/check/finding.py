@@ -1,0 +1,47 @@
+"""A fault that was found, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+class Severity(IntEnum):
+    """SHACL's severities (SHACL, section 2.1.4), the gravest first."""
+
+    VIOLATION = 0
+    WARNING = 1
+    INFO = 2
+
+    @classmethod
+    def of(cls, iri: str) -> Severity:
+        """From the IRI or local name; anything that SHACL does not name is a violation."""
+        name = iri.rpartition("#")[2].upper()
+        return cls[name] if name in cls.__members__ else cls.VIOLATION
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result: which rule, about what, in words; the place is filled in by locating it."""
+
+    severity: Severity
+    rule: str
+    message: str
+    focus: Term | None = None
+    path: str | None = None
+    value: Term | None = None
+    hint: str | None = None
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    source_line: str | None = None
+
+    @property
+    def order(self) -> tuple[str, int, int, int, str, str]:
+        """By file and place, then gravity."""
+        place = (self.file or "", self.line or 0, self.column or 0)
+        return (*place, self.severity, self.rule, str(self.focus))

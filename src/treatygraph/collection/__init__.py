@@ -1,0 +1,16 @@
+"""A collection: RDF files read into quads, each file a named graph, faults told by place."""
+
+from treatygraph.collection.files import RdfFile, find_rdf_files, format_of
+from treatygraph.collection.loading import Collection, LoadedFile, load_collection, load_files
+from treatygraph.collection.shipped import load_shipped
+
+__all__ = [
+    "Collection",
+    "LoadedFile",
+    "RdfFile",
+    "find_rdf_files",
+    "format_of",
+    "load_collection",
+    "load_files",
+    "load_shipped",
+]

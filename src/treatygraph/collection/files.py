@@ -1,0 +1,70 @@
+"""Which files belong to a collection, and in which syntax each is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pyoxigraph import RdfFormat
+
+from treatygraph.errors import NothingToRead
+
+FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".trig": RdfFormat.TRIG,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".rdf": RdfFormat.RDF_XML,
+    ".owl": RdfFormat.RDF_XML,
+    ".xml": RdfFormat.RDF_XML,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".json": RdfFormat.JSON_LD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RdfFile:
+    """One file to read: where it is, what to call it in messages, the graph it becomes."""
+
+    path: Path
+    name: str
+    graph: str | None
+    format: RdfFormat
+
+
+def format_of(path: Path) -> RdfFormat:
+    """The syntax that a file's suffix names. Raises NothingToRead for an unknown suffix."""
+    try:
+        return FORMATS[path.suffix.lower()]
+    except KeyError:
+        raise NothingToRead(path, "the suffixes " + " ".join(FORMATS)) from None
+
+
+def find_rdf_files(paths: Iterable[Path]) -> list[tuple[Path, PurePosixPath]]:
+    """The files named, and those below the folders named, with their place below them; sorted.
+
+    Raises NothingToRead for a path that does not exist or a folder without RDF files.
+    """
+    found: list[tuple[Path, PurePosixPath]] = []
+    for path in paths:
+        if path.is_file():
+            format_of(path)
+            found.append((path, PurePosixPath(path.name)))
+        else:
+            found.extend(_below(path))
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def _below(folder: Path) -> list[tuple[Path, PurePosixPath]]:
+    inside = [path for path in folder.rglob("*") if path.suffix.lower() in FORMATS]
+    if not inside:
+        raise NothingToRead(folder, "the suffixes " + " ".join(FORMATS))
+    return [(path, PurePosixPath(path.relative_to(folder).as_posix())) for path in inside]
+
+
+def display_name(path: Path) -> str:
+    """A file's path as a curator would type it: relative to the working directory if below it."""
+    relative = os.path.relpath(path)
+    return path.as_posix() if relative.startswith("..") else Path(relative).as_posix()

@@ -1,0 +1,20 @@
+"""The words that ship with the tool: ontology, vocabularies, shapes, prefixes, as graphs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from treatygraph.collection.files import RdfFile, find_rdf_files, format_of
+from treatygraph.collection.loading import Collection, load_files
+from treatygraph.iris import Base
+
+
+def load_shipped(ontology: Path, base: Base, *, shapes: bool = True) -> Collection:
+    """Read the ontology folder; ``…/graph/ontology/PATH`` names each of its graphs."""
+    found = find_rdf_files([ontology])
+    files = [
+        RdfFile(path, f"ontology/{inner}", base.graph("ontology" / inner), format_of(path))
+        for path, inner in found
+        if shapes or inner.parts[0] != "shapes"
+    ]
+    return load_files(files, base)

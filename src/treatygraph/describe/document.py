@@ -1,0 +1,59 @@
+"""The RDF of a document: what a thing's IRI dereferences to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pyoxigraph import NamedNode, Triple
+
+from treatygraph.errors import ResourceNotFound
+from treatygraph.namespaces import expand
+from treatygraph.release import Release
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def describe(release: Release, iri: str) -> list[Triple]:
+    """Every statement about a thing and to it, and what the document itself is.
+
+    The thing's IRI is the subject, never the document's, which links to it by
+    ``foaf:primaryTopic``. Raises ResourceNotFound where nothing is said of the IRI.
+    """
+    about = set(_about(release, iri))
+    if not about:
+        raise ResourceNotFound(iri)
+    return sorted([*about, *_document(release, iri)], key=_order(iri))
+
+
+def _about(release: Release, iri: str) -> Iterator[Triple]:
+    node = NamedNode(iri)
+    for quad in release.store.quads(node):
+        yield Triple(quad.subject, quad.predicate, quad.object)
+    if any(True for _ in release.store.quads(node)):
+        for quad in release.store.quads(None, None, node):
+            yield Triple(quad.subject, quad.predicate, quad.object)
+
+
+def _document(release: Release, iri: str) -> Iterator[Triple]:
+    """Licence, dataset and origin of the document (wire: identity)."""
+    base = release.base
+    document = base.document_of(iri)
+    if document is None:
+        return
+    subject = NamedNode(document)
+    yield Triple(subject, _p("rdf:type"), NamedNode(expand("foaf:Document")))
+    yield Triple(subject, _p("foaf:primaryTopic"), NamedNode(iri))
+    yield Triple(subject, _p("dcterms:license"), NamedNode(LICENCE))
+    yield Triple(subject, _p("void:inDataset"), NamedNode(f"{base.root}.well-known/void#dataset"))
+    for graph in sorted({quad.graph_name.value for quad in release.store.quads(NamedNode(iri))
+                         if isinstance(quad.graph_name, NamedNode)}):  # fmt: skip
+        yield Triple(subject, _p("prov:wasDerivedFrom"), NamedNode(graph))
+
+
+def _p(name: str) -> NamedNode:
+    return NamedNode(expand(name))
+
+
+def _order(iri: str) -> Callable[[Triple], tuple[bool, str]]:
+    """The thing first, then by text."""
+    return lambda triple: (str(triple.subject) != f"<{iri}>", str(triple))

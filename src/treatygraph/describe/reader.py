@@ -1,0 +1,150 @@
+"""Reads a release by subject, property and label, for views that need more than one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from treatygraph.describe.values import Evidence, Link, Text, Value
+from treatygraph.namespaces import ONTOLOGY, expand
+from treatygraph.release import Release
+from treatygraph.release.locations import Place
+from treatygraph.store.answers import Term
+
+_LANGUAGES = ("en", "")
+_OFFICIAL = ("official-text", "official-statement", "translation", "legislation")
+
+
+class Reader:
+    """Reads one release; what it gives is ordered, so that a page is the same every time."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.base = release.base
+        self._store = release.store
+        self._inferred = NamedNode(f"{release.base.root}graph/inferred")
+        self.link = lru_cache(maxsize=100_000)(self._link)
+
+    # One step -------------------------------------------------------------------------
+
+    def objects(self, subject: str, name: str) -> list[Term]:
+        """The values of a property given by its prefixed name; each once, in order of text."""
+        found = self._store.quads(NamedNode(subject), NamedNode(expand(name)))
+        return sorted({quad.object for quad in found}, key=str)
+
+    def iris(self, subject: str, name: str) -> list[str]:
+        """The values that are IRIs."""
+        return [term.value for term in self.objects(subject, name) if isinstance(term, NamedNode)]
+
+    def iri(self, subject: str, name: str) -> str | None:
+        """The first of them."""
+        return next(iter(self.iris(subject, name)), None)
+
+    def subjects(self, name: str, object_: str) -> list[str]:
+        """What has this value for a property, in order of IRI."""
+        found = self._store.quads(None, NamedNode(expand(name)), NamedNode(object_))
+        return sorted({quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)})
+
+    def literal(self, subject: str, name: str) -> str | None:
+        """The lexical form of the first literal value."""
+        return next((term.value for term in self.objects(subject, name)
+                     if isinstance(term, Literal)), None)  # fmt: skip
+
+    def text(self, subject: str, name: str) -> Text | None:
+        """The text of a property: English first, else whatever there is."""
+        return best_text(self.texts(subject, name))
+
+    def texts(self, subject: str, name: str) -> list[Text]:
+        """All texts of a property, English first."""
+        found = [Text(term.value, term.language or "") for term in self.objects(subject, name)
+                 if isinstance(term, Literal)]  # fmt: skip
+        return sorted(found, key=lambda text: (text.lang != "en", text.lang, text.value))
+
+    def exists(self, iri: str) -> bool:
+        """Whether anything is said of an IRI."""
+        return next(self._store.quads(NamedNode(iri)), None) is not None
+
+    # Labels ---------------------------------------------------------------------------
+
+    def _link(self, iri: str) -> Link:
+        label = self.text(iri, "skos:prefLabel") or self.text(iri, "rdfs:label")
+        return Link(iri, label or Text(shorten(iri)), self.cls(iri))
+
+    def links(self, iris: Iterable[str]) -> tuple[Link, ...]:
+        """Links in the order given."""
+        return tuple(self.link(iri) for iri in iris)
+
+    def cls(self, iri: str) -> str:
+        """The local name of a thing's most specific class of ours, curated before inferred."""
+        classes = self._store.quads(NamedNode(iri), NamedNode(expand("rdf:type")))
+        own = sorted((quad.graph_name == self._inferred, quad.object.value) for quad in classes
+                     if isinstance(quad.object, NamedNode))  # fmt: skip
+        ours = [value for _, value in own if value.startswith(f"{ONTOLOGY}#")]
+        return local_name(ours[0] if ours else own[0][1]) if own else ""
+
+    # Facts ----------------------------------------------------------------------------
+
+    def outgoing(self, iri: str) -> Iterator[tuple[str, Value]]:
+        """Each statement about a thing: the property's IRI and the value, curated or inferred."""
+        locations = self.release.locations
+        places = locations.of_statements(iri) if locations else {}
+        for quad in self._store.quads(NamedNode(iri)):
+            place = places.get((str(quad.predicate), str(quad.object)))
+            inferred = quad.graph_name == self._inferred
+            yield quad.predicate.value, self.value(quad.object, place, inferred=inferred)
+
+    def incoming(self, iri: str) -> Iterator[tuple[str, str, bool]]:
+        """Each statement whose value is a thing: property, subject, and whether it is inferred."""
+        for quad in self._store.quads(None, None, NamedNode(iri)):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.predicate.value, quad.subject.value, quad.graph_name == self._inferred
+
+    def value(self, term: Term, place: Place | None = None, *, inferred: bool = False) -> Value:
+        """A term as a page shows it."""
+        if isinstance(term, NamedNode):
+            return Value(link=self.link(term.value), place=place, inferred=inferred)
+        if isinstance(term, Literal):
+            text = Text(term.value, term.language or "")
+            return Value(None, text, local_name(term.datatype.value), place, inferred)
+        label = f"_:{term.value}" if isinstance(term, BlankNode) else str(term)
+        return Value(None, Text(label), "", place, inferred)
+
+    def evidence(self, iri: str) -> tuple[Evidence, ...]:
+        """The passages that a fact rests on, official texts first."""
+        found = [self.passage(passage) for passage in self.iris(iri, "tg:evidence")]
+        return tuple(sorted(found, key=lambda item: (not item.official, item.source.label.value)))
+
+    def passage(self, passage: str) -> Evidence:
+        """A passage with its source."""
+        source = self.iri(passage, "tg:inSource") or passage
+        publisher = self.iri(source, "tg:publisher")
+        type_ = self.iri(source, "tg:sourceType") or ""
+        return Evidence(
+            passage=self.link(passage),
+            locator=self.literal(passage, "tg:locator") or "",
+            source=self.link(source),
+            url=self.literal(source, "tg:url"),
+            published=self.literal(source, "tg:publishedOn"),
+            publisher=self.link(publisher) if publisher else None,
+            official=type_.rpartition("/")[2] in _OFFICIAL,
+        )
+
+
+def best_text(texts: Iterable[Text]) -> Text | None:
+    """English, else a text without a language, else the first by language."""
+    ranked = sorted(texts, key=lambda text: (
+        _LANGUAGES.index(text.lang) if text.lang in _LANGUAGES else len(_LANGUAGES),
+        text.lang, text.value))  # fmt: skip
+    return ranked[0] if ranked else None
+
+
+def local_name(iri: str) -> str:
+    """What follows the last hash or slash."""
+    return iri.rpartition("#")[2].rpartition("/")[2]
+
+
+def shorten(iri: str) -> str:
+    """An IRI as a name to read where it has no label: its last part, or all of it."""
+    return local_name(iri) or iri

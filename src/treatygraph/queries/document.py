@@ -1,0 +1,79 @@
+"""A query with what its header says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from treatygraph.errors import QueryFileError
+from treatygraph.iris import Base, rebase
+
+_IRI = re.compile(r"<([^<>\"{}|^`\\\x00-\x20]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryDocument:
+    """One query file: its name, its text as written, and its header."""
+
+    name: str
+    text: str
+    header: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """The question, in the words of somebody who would ask it."""
+        return self.header.get("summary", self.name)
+
+    @property
+    def description(self) -> str:
+        """What the answer covers and what it leaves out; may be empty."""
+        return self.header.get("description", "")
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The words in ``tags: [a, b]``."""
+        listed = self.header.get("tags", "").strip("[] ")
+        return tuple(tag.strip() for tag in listed.split(",") if tag.strip())
+
+    @property
+    def body(self) -> str:
+        """The text without its header."""
+        lines = self.text.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("#+")).lstrip("\n")
+
+    def under(self, base: Base) -> QueryDocument:
+        """The same query about the things of another base; the ontology keeps its namespace."""
+        return replace(self, text=_IRI.sub(lambda m: f"<{rebase(m[1], base)}>", self.text))
+
+
+def parse_query(text: str, name: str) -> QueryDocument:
+    """Read a query's header. Raises QueryFileError where a header line has no ``key: value``."""
+    header: dict[str, str] = {}
+    key = ""
+    for line in _header_lines(text):
+        if line.startswith("   ") and key:
+            header[key] += " " + line.strip()
+            continue
+        key, colon, value = (part.strip() for part in line.partition(":"))
+        if not colon or not key:
+            raise QueryFileError(f"{name}: header line '#+{line}' is not '#+ key: value'")
+        header[key] = value
+    return QueryDocument(name, text, header)
+
+
+def _header_lines(text: str) -> Iterator[str]:
+    return (line[2:] for line in text.splitlines() if line.startswith("#+"))
+
+
+def load_query(path: Path, *, name: str | None = None) -> QueryDocument:
+    """Read one query file; OSError and UnicodeDecodeError as from reading any text."""
+    return parse_query(path.read_text(encoding="utf-8"), name or path.stem)
+
+
+def load_queries(folder: Path) -> dict[str, QueryDocument]:
+    """Every ``*.rq`` below a folder by its path without suffix, in the order of names."""
+    paths = sorted(folder.rglob("*.rq"))
+    names = [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
+    return {name: load_query(path, name=name) for name, path in zip(names, paths, strict=True)}

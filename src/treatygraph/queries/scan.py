@@ -1,0 +1,90 @@
+"""What a query asks for, told from its tokens: enough to refuse it, or to choose its dataset.
+
+This is no parser: it reads the terminals of SPARQL 1.1 (section 19.8) and looks at bare words,
+so that ``SERVICE`` in a string, an IRI, a comment, a variable or a prefixed name is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_TOKEN = re.compile(
+    r"""
+    (?P<skip>   \#[^\n\r]* | '''(?:'{0,2}(?:[^'\\]|\\.))*''' | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+              | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*" | <[^<>"{}|^`\\\x00-\x20]*>
+              | [?$]\w+ | @[A-Za-z0-9-]+ | [^\W\d][\w.-]*:(?:[\w.:%-]|\\.)* | :(?:[\w.:%-]|\\.)+ )
+  | (?P<word>   [A-Za-z]+ )
+  | (?P<open>   [{(\[] )
+  | (?P<close>  [})\]] )
+  | (?P<form>   [!^/|+-] )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"])
+_FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+_UNSTABLE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
+
+
+@dataclass(frozen=True, slots=True)
+class QueryScan:
+    """What the tokens of a query show."""
+
+    form: str | None
+    update: str | None
+    service: bool
+    dataset: bool
+    unstable: bool
+    depth: int
+    """The deepest nesting of brackets, or the longest run of prefix operators if that is more."""
+
+
+def decode_codepoints(text: str) -> str:
+    r"""Resolve ``\uXXXX`` and ``\UXXXXXXXX`` as a processor does before it parses (19.2)."""
+    return _CODEPOINT.sub(lambda match: _character(match[1] or match[2], match[0]), text)
+
+
+def _character(digits: str, written: str) -> str:
+    code = int(digits, 16)
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else written
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup and match.lastgroup != "skip":
+            yield match.lastgroup, match.group().upper()
+
+
+def scan_query(text: str) -> QueryScan:
+    """Scan a query; never raises, whatever the text."""
+    kinds = list(_tokens(decode_codepoints(text)))
+    words = [token for kind, token in kinds if kind == "word"]
+    first = next((word for word in words if word in _FORMS | _UPDATES | {"WITH"}), None)
+    return QueryScan(
+        form=first if first in _FORMS else None,
+        update=first if first is not None and first not in _FORMS else None,
+        service="SERVICE" in words,
+        dataset="FROM" in words,
+        unstable=not _UNSTABLE.isdisjoint(words),
+        depth=max(_bracket_depth(kinds), _operator_run(kinds)),
+    )
+
+
+def _bracket_depth(tokens: list[tuple[str, str]]) -> int:
+    depth = deepest = 0
+    for kind, _ in tokens:
+        depth += (kind == "open") - (kind == "close")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _operator_run(tokens: list[tuple[str, str]]) -> int:
+    """The longest run of signs: ``!!!!…`` and ``----…`` recurse in a parser as brackets do."""
+    run = longest = 0
+    for kind, _ in tokens:
+        run = run + 1 if kind == "form" else 0
+        longest = max(longest, run)
+    return longest

@@ -1,0 +1,220 @@
+"""Building: from files to an immutable release, written beside and switched in whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from rdflib import Graph
+
+from treatygraph import __version__
+from treatygraph.collection import Collection, find_rdf_files
+from treatygraph.collection.loading import Progress, silent
+from treatygraph.errors import ReleaseUnavailable
+from treatygraph.iris import Base
+from treatygraph.namespaces import KINDS, ONTOLOGY, PREFIX, expand
+from treatygraph.queries import load_queries
+from treatygraph.release.inference import inferred_quads
+from treatygraph.release.jsonld_context import context
+from treatygraph.release.locations import write_locations
+from treatygraph.release.manifest import FORM, FileRecord, Manifest
+
+DATASET = "dataset.nq"
+LOCATIONS = "locations.sqlite"
+FINDINGS = "findings.json"
+CONTEXT = "context.jsonld"
+QUERIES = "queries"
+CURRENT = "current"
+
+_TYPE = NamedNode(expand("rdf:type"))
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What to build from, and where to: folders, and the base that the release's things get."""
+
+    data: Path
+    ontology: Path
+    queries: Path
+    out: Path
+    base: Base = Base()
+
+    @property
+    def releases(self) -> Path:
+        """The folder of all releases."""
+        return self.out / "releases"
+
+
+def release_version(options: BuildOptions) -> str:
+    """The version that these inputs have: twelve hexadecimal digits of a hash over all of them."""
+    digest = hashlib.sha256(f"{FORM} {__version__} {options.base.root}\n".encode())
+    for folder in (options.data, options.ontology, options.queries):
+        for path in _inputs(folder):
+            inner = path.relative_to(folder).as_posix()
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{folder.name}/{inner} {content}\n".encode())
+    return digest.hexdigest()[:12]
+
+
+def _inputs(folder: Path) -> list[Path]:
+    rdf = {path for path, _ in find_rdf_files([folder])} if folder.name != "queries" else set()
+    return sorted(rdf | set(folder.rglob("*.rq")))
+
+
+def existing_release(options: BuildOptions) -> Path | None:
+    """The release of exactly these inputs, if it is there and whole."""
+    folder = options.releases / release_version(options)
+    try:
+        Manifest.read(folder).verify(folder)
+    except ReleaseUnavailable:
+        return None
+    return folder
+
+
+def build_release(
+    options: BuildOptions,
+    collection: Collection,
+    shipped: Collection,
+    *,
+    findings: Sequence[dict[str, object]] = (),
+    progress: Progress = silent,
+) -> Path:
+    """Write the release of a checked collection and make it current; its folder.
+
+    Nothing is seen of a build that fails: it happens in a folder beside, renamed when whole.
+    """
+    version = release_version(options)
+    options.releases.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{version}-", dir=options.releases))
+    try:
+        beside.chmod(0o755)
+        _write(options, collection, shipped, findings, beside, version, progress)
+        target = options.releases / version
+        if target.exists():
+            shutil.rmtree(target)
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    switch(options.out, target)
+    return target
+
+
+def switch(out: Path, release: Path) -> None:
+    """Point ``current`` at a release, in one step."""
+    link = out / f".{CURRENT}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("releases") / release.name, target_is_directory=True)
+    link.replace(out / CURRENT)
+
+
+def _write(
+    options: BuildOptions,
+    collection: Collection,
+    shipped: Collection,
+    findings: Sequence[dict[str, object]],
+    folder: Path,
+    version: str,
+    progress: Progress,
+) -> None:
+    steps: list[tuple[str, Callable[[], None]]] = []
+    curated = [*shipped.quads(), *collection.quads()]
+    graph = NamedNode(options.base.graph(PurePosixPath("ontology/treatygraph.ttl")))
+    ontology = [quad for quad in shipped.quads() if quad.graph_name == graph]
+    inferred: list[Quad] = []
+    steps.append(("inferring", lambda: inferred.extend(
+        inferred_quads(curated, ontology, options.ontology / "rules", options.base))))  # fmt: skip
+    steps.append(("writing", lambda: _write_dataset([*curated, *inferred], folder / DATASET)))
+    steps.append(
+        ("locating", lambda: write_locations(_joined(collection, shipped), folder / LOCATIONS))
+    )
+    steps.append(("queries", lambda: _write_queries(options, folder / QUERIES)))
+    steps.append(("context", lambda: _write_context(options, folder / CONTEXT)))
+    steps.append(("findings", lambda: _write_json(list(findings), folder / FINDINGS)))
+    for done, (what, step) in enumerate(steps):
+        progress(what, done, len(steps))
+        step()
+    _manifest(options, collection, shipped, curated, inferred, folder, version).write(folder)
+
+
+def _joined(collection: Collection, shipped: Collection) -> Collection:
+    return Collection(collection.base, (*collection.files, *shipped.files))
+
+
+def _write_dataset(quads: Iterable[Quad], path: Path) -> None:
+    """N-Quads in the order of their text, each quad once."""
+    with path.open("wb") as out:
+        serialize(sorted(set(quads), key=str), out, format=RdfFormat.N_QUADS)
+
+
+def _write_queries(options: BuildOptions, folder: Path) -> None:
+    for name, query in load_queries(options.queries).items():
+        path = folder / f"{name}.rq"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(query.under(options.base).text, encoding="utf-8")
+
+
+def _write_context(options: BuildOptions, path: Path) -> None:
+    """The JSON-LD context, its kind prefixes under the release's base."""
+    ontology = Graph().parse(options.ontology / "treatygraph.ttl", format="turtle")
+    kinds = {kind: f"{options.base.root}id/{kind}/" for kind in KINDS}
+    _write_json({"@context": context(ontology, PREFIX | kinds)}, path)
+
+
+def _write_json(value: object, path: Path) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _manifest(
+    options: BuildOptions,
+    collection: Collection,
+    shipped: Collection,
+    curated: Sequence[Quad],
+    inferred: Sequence[Quad],
+    folder: Path,
+    version: str,
+) -> Manifest:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    graphs = {loaded.file.graph: loaded.file.name
+              for loaded in (*collection.files, *shipped.files) if loaded.file.graph}  # fmt: skip
+    counts = {
+        "curated": len(collection),
+        "shipped": len(shipped),
+        "inferred": len(inferred),
+        "graphs": len(graphs) + 1,
+    }
+    return Manifest(
+        form=FORM,
+        version=version,
+        base=options.base.root,
+        tool=__version__,
+        ontology=_ontology_version(curated),
+        counts=counts,
+        classes=_class_counts([*collection.quads(), *inferred]),
+        graphs=graphs,
+        files={path.relative_to(folder).as_posix(): FileRecord.of(path) for path in files},
+    )
+
+
+def _ontology_version(quads: Iterable[Quad]) -> str:
+    subject, predicate = NamedNode(ONTOLOGY), NamedNode(expand("owl:versionInfo"))
+    found = (
+        quad.object for quad in quads if (quad.subject, quad.predicate) == (subject, predicate)
+    )
+    return next((term.value for term in found if isinstance(term, Literal)), "unknown")
+
+
+def _class_counts(quads: Iterable[Quad]) -> dict[str, int]:
+    """How many things each class of ours has, by local name."""
+    prefix = f"{ONTOLOGY}#"
+    members = {(quad.subject, quad.object.value) for quad in quads
+               if quad.predicate == _TYPE and isinstance(quad.object, NamedNode)}  # fmt: skip
+    counts = Counter(cls[len(prefix) :] for _, cls in members if cls.startswith(prefix))
+    return dict(sorted(counts.items()))

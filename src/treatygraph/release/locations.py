@@ -1,0 +1,100 @@
+"""Where each curated statement stands: an SQLite index from statements to files and lines."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import RdfFormat
+
+from treatygraph.collection import Collection
+from treatygraph.iris import Base, rebase
+from treatygraph.turtle import parse_turtle
+
+_SCHEMA = """
+CREATE TABLE file (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE statement (
+    subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL,
+    file INTEGER NOT NULL, line INTEGER NOT NULL, subject_line INTEGER NOT NULL
+);
+"""
+_INDEX = "CREATE INDEX statement_subject ON statement (subject, predicate)"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file, counted from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+def write_locations(collection: Collection, path: Path) -> None:
+    """Index every statement of the collection's Turtle files by where its value stands."""
+    with sqlite3.connect(path, isolation_level=None) as index:
+        index.executescript(_SCHEMA)
+        index.execute("BEGIN")
+        for number, loaded in enumerate(collection.files):
+            index.execute("INSERT INTO file VALUES (?, ?)", (number, loaded.file.name))
+            if loaded.file.format == RdfFormat.TURTLE:
+                text = loaded.file.path.read_text(encoding="utf-8")
+                rows = _rows(text, number, collection.base)
+                index.executemany("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?)", rows)
+        index.execute("COMMIT")
+        index.execute(_INDEX)
+        index.execute("VACUUM")
+    index.close()
+
+
+def _rows(text: str, number: int, base: Base) -> Iterator[tuple[str, str, str, int, int, int]]:
+    for triple in parse_turtle(text).triples:
+        yield (
+            _text(triple.subject, base),
+            _text(triple.predicate, base),
+            _text(triple.object, base),
+            number,
+            triple.object_at.start.line,
+            triple.subject_at.start.line,
+        )
+
+
+def _text(term: object, base: Base) -> str:
+    """A term as N-Triples, moved under the base."""
+    written = str(term)
+    return f"<{rebase(written[1:-1], base)}>" if written.startswith("<") else written
+
+
+class Locations:
+    """Reads the index; safe to use from several threads, since nothing is ever written."""
+
+    def __init__(self, path: Path) -> None:
+        self._index = sqlite3.connect(
+            f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False
+        )
+
+    def of_statements(self, subject: str) -> dict[tuple[str, str], Place]:
+        """Where each statement about a subject stands, by predicate and object (N-Triples)."""
+        rows = self._index.execute(
+            "SELECT predicate, object, name, line FROM statement JOIN file ON number = file "
+            "WHERE subject = ?",
+            (f"<{subject}>",),
+        )
+        return {(predicate, object_): Place(file, line) for predicate, object_, file, line in rows}
+
+    def of_subject(self, subject: str) -> Place | None:
+        """Where a subject is first spoken of."""
+        row = self._index.execute(
+            "SELECT name, subject_line FROM statement JOIN file ON number = file "
+            "WHERE subject = ? ORDER BY file, subject_line LIMIT 1",
+            (f"<{subject}>",),
+        ).fetchone()
+        return Place(*row) if row else None
+
+    def files(self) -> Iterable[str]:
+        """The names of all files."""
+        return [name for (name,) in self._index.execute("SELECT name FROM file ORDER BY number")]

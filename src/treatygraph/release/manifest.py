@@ -1,0 +1,80 @@
+"""The manifest: what a release is, in one JSON file, and how to tell that nothing is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from treatygraph.errors import ReleaseUnavailable
+
+FORM = 1
+"""Raised when a release's layout changes so that an older version could not read it."""
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file of a release: its size in bytes and its SHA-256 in hexadecimal."""
+
+    bytes: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> FileRecord:
+        """Measure a file."""
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return cls(path.stat().st_size, digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a release holds. No times: the same files give the same manifest."""
+
+    form: int
+    version: str
+    base: str
+    tool: str
+    ontology: str
+    counts: Mapping[str, int]
+    classes: Mapping[str, int]
+    graphs: Mapping[str, str]
+    """Each named graph and the file that it was read from."""
+    files: Mapping[str, FileRecord]
+
+    def write(self, folder: Path) -> None:
+        """Write ``manifest.json``."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / NAME).write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """Read it. Raises ReleaseUnavailable where it is missing, damaged or of another form."""
+        try:
+            fields: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ReleaseUnavailable(folder, "no release here: run `treatygraph build`") from None
+        except (OSError, ValueError) as error:
+            raise ReleaseUnavailable(folder, f"damaged: {NAME} cannot be read ({error})") from None
+        if fields.get("form") != FORM:
+            raise ReleaseUnavailable(
+                folder, f"of form {fields.get('form')}, not {FORM}: run `treatygraph build` again"
+            )
+        fields["files"] = {name: FileRecord(**record) for name, record in fields["files"].items()}
+        return cls(**fields)
+
+    def verify(self, folder: Path) -> None:
+        """Compare every file with its record. Raises ReleaseUnavailable naming the first fault."""
+        for name, record in self.files.items():
+            path = folder / name
+            if not path.is_file():
+                raise ReleaseUnavailable(folder, f"damaged: {name} is missing; build it again")
+            if FileRecord.of(path) != record:
+                raise ReleaseUnavailable(
+                    folder, f"damaged: {name} is not what was built (checksum); build it again"
+                )

@@ -1,0 +1,126 @@
+"""Opening a release to serve or query it; and releases of the moment, made of any RDF files."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, serialize
+
+from treatygraph import __version__
+from treatygraph.collection import RdfFile, find_rdf_files, format_of, load_files
+from treatygraph.errors import ReleaseUnavailable
+from treatygraph.iris import Base
+from treatygraph.queries import QueryDocument, load_queries
+from treatygraph.release.build import CONTEXT, CURRENT, DATASET, FINDINGS, LOCATIONS, QUERIES
+from treatygraph.release.locations import Locations
+from treatygraph.release.manifest import FORM, FileRecord, Manifest
+from treatygraph.store import EmbeddedStore
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that was verified and can be read."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that stand for everything it was made from."""
+        return self.manifest.version
+
+    @property
+    def base(self) -> Base:
+        """The base of its things."""
+        return Base(self.manifest.base)
+
+    @property
+    def curated(self) -> bool:
+        """Whether it was built from a collection, not made of files for the moment."""
+        return (self.folder / LOCATIONS).exists()
+
+    @property
+    def dataset(self) -> Path:
+        """All quads, as N-Quads."""
+        return self.folder / DATASET
+
+    @cached_property
+    def store(self) -> EmbeddedStore:
+        """The dataset in memory. Raises ReleaseUnavailable where it cannot be loaded."""
+        try:
+            return EmbeddedStore.load(self.dataset)
+        except (OSError, SyntaxError) as error:
+            raise ReleaseUnavailable(self.folder, f"damaged: {DATASET}: {error}") from None
+
+    @cached_property
+    def locations(self) -> Locations | None:
+        """Where each statement stands; None for a release of the moment."""
+        return Locations(self.folder / LOCATIONS) if self.curated else None
+
+    @cached_property
+    def queries(self) -> dict[str, QueryDocument]:
+        """The queries shipped with it, under its base, by name such as ``competency/…``."""
+        folder = self.folder / QUERIES
+        return load_queries(folder) if folder.is_dir() else {}
+
+    @cached_property
+    def context(self) -> bytes:
+        """The JSON-LD context document, as sent."""
+        path = self.folder / CONTEXT
+        return path.read_bytes() if path.exists() else b'{"@context": {}}\n'
+
+    @cached_property
+    def findings(self) -> list[dict[str, object]]:
+        """What the check found when it was built."""
+        path = self.folder / FINDINGS
+        found: list[dict[str, object]] = json.loads(path.read_text()) if path.exists() else []
+        return found
+
+
+def open_release(folder: Path) -> Release:
+    """Open a release's folder. Raises ReleaseUnavailable if it is missing or damaged."""
+    folder = folder.resolve()
+    manifest = Manifest.read(folder)
+    manifest.verify(folder)
+    return Release(folder, manifest)
+
+
+def open_current(out: Path) -> Release:
+    """Open the release that ``current`` points to in a build folder."""
+    current = out / CURRENT
+    if not current.exists():
+        raise ReleaseUnavailable(out, "no release here: run `treatygraph build`")
+    return open_release(current)
+
+
+def open_files(paths: Sequence[Path], *, base: Base = Base()) -> Release:
+    """A release of the moment: any RDF files, as they are, without curation.
+
+    Triples go to the default graph, quads to their own. The folder is in the temporary
+    directory and lasts as long as the process that asked for it.
+    Raises NothingToRead or UnreadableFiles.
+    """
+    files = [RdfFile(path, str(path), None, format_of(path)) for path, _ in find_rdf_files(paths)]
+    collection = load_files(files, Base())
+    folder = Path(tempfile.mkdtemp(prefix="treatygraph-files-"))
+    with (folder / DATASET).open("wb") as out:
+        serialize(collection.quads(), out, format=RdfFormat.N_QUADS)
+    record = FileRecord.of(folder / DATASET)
+    manifest = Manifest(
+        form=FORM,
+        version=record.sha256[:12],
+        base=base.root,
+        tool=__version__,
+        ontology="none",
+        counts={"curated": len(collection), "inferred": 0, "graphs": 0, "shipped": 0},
+        classes={},
+        graphs={},
+        files={DATASET: record},
+    )
+    manifest.write(folder)
+    return Release(folder, manifest)

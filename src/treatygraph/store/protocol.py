@@ -1,0 +1,34 @@
+"""What every store can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from treatygraph.store.answers import Answer, Dataset, Rows, Term
+
+
+class Store(Protocol):
+    """Something that answers SPARQL 1.1 queries over one dataset."""
+
+    def select(self, query: str, values: Mapping[str, Term] | None = None) -> Rows:
+        """The solutions of a SELECT query, variables bound to ``values`` beforehand.
+
+        Raises QuerySyntaxError, QueryRefused, QueryStopped or StoreUnavailable.
+        """
+        ...
+
+    def answer(
+        self,
+        query: str,
+        *,
+        solutions: str = "json",
+        graphs: str = "turtle",
+        dataset: Dataset = Dataset(),
+    ) -> Answer:
+        """A finished answer to any query form, in the format that fits its form.
+
+        ``solutions`` is one of json, xml, csv, tsv (SELECT, ASK); ``graphs`` one of turtle,
+        ntriples, rdfxml, jsonld (CONSTRUCT, DESCRIBE). Raises as :meth:`select`.
+        """
+        ...

@@ -1,0 +1,73 @@
+"""A remote store: any SPARQL 1.1 endpoint, asked with SPARQLWrapper."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from urllib.error import HTTPError, URLError
+
+from SPARQLWrapper import SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+from treatygraph.errors import QuerySyntaxError, StoreUnavailable
+from treatygraph.queries import scan_query
+from treatygraph.store.answers import (
+    GRAPH_FORMATS,
+    RESULT_MEDIA_TYPES,
+    Answer,
+    Dataset,
+    Rows,
+    Term,
+    rows_of,
+    with_values,
+)
+
+_GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
+
+
+class RemoteStore:
+    """Asks an endpoint over HTTP; ``timeout`` in seconds."""
+
+    def __init__(self, endpoint: str, *, timeout: int = 60) -> None:
+        self._endpoint = endpoint
+        self._timeout = timeout
+
+    def select(self, query: str, values: Mapping[str, Term] | None = None) -> Rows:
+        """See :meth:`treatygraph.store.protocol.Store.select`; values enter by a VALUES block."""
+        return rows_of(self.answer(with_values(query, values or {})).read())
+
+    def answer(
+        self,
+        query: str,
+        *,
+        solutions: str = "json",
+        graphs: str = "turtle",
+        dataset: Dataset = Dataset(),
+    ) -> Answer:
+        """See :meth:`treatygraph.store.protocol.Store.answer`."""
+        format_ = graphs if scan_query(query).form in _GRAPH_FORMS else solutions
+        started = time.perf_counter()
+        body = self._send(query, RESULT_MEDIA_TYPES[format_], dataset)
+        form = "graph" if format_ in GRAPH_FORMATS else "solutions"
+        return Answer(form, format_, len(body), body, time.perf_counter() - started)
+
+    def _send(self, query: str, accept: str, dataset: Dataset) -> bytes:
+        client = SPARQLWrapper(self._endpoint)
+        client.setTimeout(self._timeout)
+        client.setQuery(query)
+        client.setMethod("POST")
+        client.setOnlyConneg(True)
+        client.addCustomHttpHeader("Accept", accept)
+        for name, graphs in (("default", dataset.default_graphs), ("named", dataset.named_graphs)):
+            for graph in graphs or ():
+                client.addParameter(f"{name}-graph-uri", graph)
+        try:
+            return bytes(client.query().response.read())
+        except QueryBadFormed as error:
+            raise QuerySyntaxError(_detail(error), 1, 1) from None
+        except (SPARQLWrapperException, HTTPError, URLError, OSError) as error:
+            raise StoreUnavailable(f"{self._endpoint}: {_detail(error)}") from None
+
+
+def _detail(error: Exception) -> str:
+    return " ".join(str(error).split())[:500]

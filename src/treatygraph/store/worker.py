@@ -1,0 +1,173 @@
+"""A query worker: one forked process that answers one query at a time and can be killed.
+
+It holds the dataset by copy on write, has a ceiling on its memory, and can open no file and no
+socket while a query runs: whatever the text of a query may ask for, nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import socket
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from treatygraph.errors import QueryStopped, QuerySyntaxError
+from treatygraph.store import wire
+from treatygraph.store.answers import Dataset
+from treatygraph.store.embedded import EmbeddedStore
+
+INLINE_BYTES = 1 << 18
+"""Results up to this size travel in the message; larger ones as an unlinked file."""
+
+
+class Sink:
+    """Takes a result: in memory while it is small, then in a file, and never beyond a limit."""
+
+    def __init__(self, spill: IO[bytes], limit: int) -> None:
+        self._spill = spill
+        self._limit = limit
+        self._head = bytearray()
+        self.length = 0
+
+    def write(self, data: bytes) -> int:
+        """Take more bytes. Raises QueryStopped beyond the limit."""
+        self.length += len(data)
+        if self.length > self._limit:
+            raise QueryStopped(
+                "result-size",
+                f"the result is larger than {self._limit >> 20:,} MiB; ask for less of it, "
+                "or take the dump",
+            )
+        if self.length <= INLINE_BYTES:
+            self._head += data
+        else:
+            self._spill.write(bytes(self._head) + data)
+            self._head.clear()
+        return len(data)
+
+    def flush(self) -> None:
+        """Bring what is buffered to the file."""
+        self._spill.flush()
+
+    @property
+    def inline(self) -> bytes | None:
+        """The whole result if it is small enough to travel in a message."""
+        return bytes(self._head) if self.length <= INLINE_BYTES else None
+
+
+def serve(peer: socket.socket, store: EmbeddedStore, *, memory_bytes: int) -> None:
+    """Answer requests until the peer hangs up."""
+    ceiling = _limit_memory(memory_bytes)
+    spill = _new_spill()
+    try:
+        while True:
+            request = wire.receive(peer)
+            if _reply(peer, store, request.header, spill, ceiling):
+                spill.close()
+                spill = _new_spill()
+    except wire.Hangup:
+        spill.close()
+
+
+def _new_spill() -> IO[bytes]:
+    """An unlinked file, opened before a query runs, since none can be opened while it does."""
+    return tempfile.TemporaryFile(prefix="treatygraph-result-")
+
+
+def _reply(
+    peer: socket.socket,
+    store: EmbeddedStore,
+    request: Mapping[str, Any],
+    spill: IO[bytes],
+    ceiling: int,
+) -> bool:
+    """Answer one request; whether the file was handed over with the answer."""
+    started = time.perf_counter()
+    sink = Sink(spill, request["result_bytes"])
+    try:
+        form, format_ = _evaluate(store, request, sink)
+    except (QuerySyntaxError, QueryStopped, MemoryError, ValueError, OSError) as error:
+        wire.send(peer, _failure(error) | {"retire": sink.length > 0})
+        return sink.length > 0
+    header = {
+        "form": form,
+        "format": format_,
+        "length": sink.length,
+        "seconds": time.perf_counter() - started,
+        "retire": _address_space() > ceiling // 2,
+    }
+    inline = sink.inline
+    if inline is not None:
+        wire.send(peer, header, inline)
+        return False
+    spill.seek(0)
+    wire.send(peer, header, descriptor=spill.fileno())
+    return True
+
+
+def _evaluate(store: EmbeddedStore, request: Mapping[str, Any], sink: Sink) -> tuple[str, str]:
+    dataset = Dataset(
+        *(tuple(graphs) if graphs is not None else None
+          for graphs in (request["default_graphs"], request["named_graphs"]))
+    )  # fmt: skip
+    with _nothing_can_be_opened():
+        result = store.write(
+            request["query"],
+            sink,  # type: ignore[arg-type]  # pyoxigraph needs only write and flush
+            solutions=request["solutions"],
+            graphs=request["graphs"],
+            dataset=dataset,
+        )
+    sink.flush()
+    return result
+
+
+def _failure(error: Exception) -> dict[str, object]:
+    if isinstance(error, QuerySyntaxError):
+        return {"error": "syntax", "reason": error.reason,
+                "line": error.line, "column": error.column}  # fmt: skip
+    if isinstance(error, QueryStopped):
+        return {"error": "stopped", "limit": error.limit, "reason": str(error)}
+    if isinstance(error, MemoryError):
+        return {"error": "stopped", "limit": "memory", "reason": "out of memory"}
+    return {"error": "evaluation", "reason": str(error)}
+
+
+@contextmanager
+def _nothing_can_be_opened() -> Iterator[None]:
+    """No new descriptor while the body runs: a SERVICE that got here could not connect."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def _address_space() -> int:
+    """Bytes of address space in use above nothing; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 0
+    return max(0, pages * os.sysconf("SC_PAGE_SIZE") - _BASELINE)
+
+
+_BASELINE = 0
+
+
+def _limit_memory(memory_bytes: int) -> int:
+    """A ceiling of so many bytes above what the dataset takes already; that many bytes."""
+    global _BASELINE
+    _BASELINE = 0
+    _BASELINE = _address_space()
+    if _BASELINE:
+        most = _BASELINE + memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    return memory_bytes

@@ -1,0 +1,34 @@
+"""The application: ``create_app`` puts a release, a store and the views together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from treatygraph.describe import Reader
+from treatygraph.release import Release, open_release
+from treatygraph.store import Store, WorkerPool
+from treatygraph.web import errors, pages, rendering, resources, sparql
+from treatygraph.web.config import ServeConfig
+from treatygraph.web.site import EXTENSION, Site
+
+
+def create_app(
+    config: ServeConfig, *, release: Release | None = None, store: Store | None = None
+) -> Flask:
+    """A WSGI application that serves one release.
+
+    ``release`` and ``store`` stand in for those that ``config`` names: the folder opened, and a
+    pool of query processes. Raises ReleaseUnavailable or StoreUnavailable.
+    """
+    app = Flask("treatygraph.web")
+    release = release or open_release(Path(config.release))
+    store = store or WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
+    app.extensions[EXTENSION] = Site(config, release, Reader(release), store)
+    app.url_map.strict_slashes = False
+    rendering.register(app)
+    errors.register(app)
+    for blueprint in (resources.blueprint, sparql.blueprint, pages.blueprint):
+        app.register_blueprint(blueprint)
+    return app

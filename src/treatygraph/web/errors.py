@@ -1,0 +1,126 @@
+"""Errors on the wire: the one table from failures to statuses, and their three forms.
+
+Problem details by RFC 9457; a page for a browser; plain text for who asks for it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from treatygraph.errors import (
+    QueryRefused,
+    QueryStopped,
+    QuerySyntaxError,
+    ResourceNotFound,
+    StoreUnavailable,
+    TreatygraphError,
+)
+from treatygraph.negotiation import HTML, Representation, negotiate
+from treatygraph.web.rendering import render
+from treatygraph.web.responses import NotAcceptable, mark
+
+logger = logging.getLogger(__name__)
+
+PROBLEM = Representation(
+    "problem", "application/problem+json", "json", ("application/json", "application/ld+json")
+)
+PLAIN = Representation("plain", "text/plain", "txt", ("text/turtle",), charset=True)
+FORMS = (PROBLEM, HTML, PLAIN)
+
+STATUS: dict[type[TreatygraphError], HTTPStatus] = {
+    ResourceNotFound: HTTPStatus.NOT_FOUND,
+    NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    QuerySyntaxError: HTTPStatus.BAD_REQUEST,
+    QueryRefused: HTTPStatus.FORBIDDEN,
+    QueryStopped: HTTPStatus.GATEWAY_TIMEOUT,
+    StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+_STOPPED = {
+    "query-length": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "query-nesting": HTTPStatus.BAD_REQUEST,
+}
+"""Limits whose passing is told before the query is run; the others stop it: 504."""
+
+_TITLES = {
+    HTTPStatus.NOT_FOUND: "Nothing is known of this",
+    HTTPStatus.NOT_ACCEPTABLE: "Nothing fits what you accept",
+    HTTPStatus.FORBIDDEN: "Not allowed here",
+    HTTPStatus.GATEWAY_TIMEOUT: "The query was stopped",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Busy",
+}
+
+
+class BadRequest(TreatygraphError):
+    """A request that a protocol does not allow, with the status it gets."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        self.status = HTTPStatus(status)
+        super().__init__(reason)
+
+
+def register(app: Flask) -> None:
+    """Make the application answer with these."""
+    app.register_error_handler(TreatygraphError, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def status_of(error: TreatygraphError) -> HTTPStatus:
+    """The status that a failure has on the wire; 500 for one that is our own fault."""
+    if isinstance(error, BadRequest):
+        return error.status
+    if isinstance(error, QueryStopped):
+        return _STOPPED.get(error.limit, HTTPStatus.GATEWAY_TIMEOUT)
+    found = (status for cls, status in STATUS.items() if isinstance(error, cls))
+    return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _known(error: TreatygraphError) -> Response:
+    extra: dict[str, object] = {}
+    if isinstance(error, QuerySyntaxError):
+        extra = {"line": error.line, "column": error.column}
+    if isinstance(error, QueryStopped):
+        extra = {"limit": error.limit}
+    if isinstance(error, NotAcceptable):
+        extra = {"available": [item.media_type for item in error.offered]}
+    response = problem(status_of(error), str(error), extra)
+    if isinstance(error, StoreUnavailable):
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or 500)
+    response = problem(status, error.description or status.description or status.phrase)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    """A fault of ours: the log has all of it, the client a sentence."""
+    logger.exception("unexpected failure at %s", request.path, exc_info=error)
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong on our side; it was written down"
+    )
+
+
+def problem(status: HTTPStatus, detail: str, extra: dict[str, object] | None = None) -> Response:
+    """An error in the form that the client prefers; problem details where it has no wish."""
+    title = _TITLES.get(status, status.phrase)
+    fields = {"type": "about:blank", "title": title, "status": status.value, "detail": detail}
+    form = negotiate(request.headers.get("Accept"), FORMS) or PROBLEM
+    if form is HTML:
+        body = render("error.html", status=status.value, title=title, detail=detail,
+                      extra=extra or {}, asked=request.path)  # fmt: skip
+    elif form is PLAIN:
+        body = f"{status.value} {title}: {detail}\n"
+    else:
+        body = json.dumps(fields | (extra or {}), ensure_ascii=False) + "\n"
+    return mark(current_app.response_class(body, status, content_type=form.content_type))

@@ -1,0 +1,127 @@
+"""Pages that are not one thing's: the front page and the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from treatygraph.describe import Link, Value
+from treatygraph.describe.agreement import agreement_view
+from treatygraph.describe.disagreement import disagreement_view
+from treatygraph.describe.overview import counts, instances
+from treatygraph.describe.source import source_view
+from treatygraph.negotiation import HTML
+from treatygraph.queries import QueryDocument
+from treatygraph.web.rendering import render
+from treatygraph.web.responses import respond
+from treatygraph.web.site import Site, site
+
+blueprint = Blueprint("pages", __name__)
+
+_FLAGSHIP = ("agreement", "ru-ir-2025")
+_FRONT_TAG = "front-page"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredQuery:
+    """A question with its answer, as the front page shows it."""
+
+    question: str
+    name: str
+    query: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """What is in the graph, and three questions with their answers."""
+    reader = site().reader
+    flagship = reader.base.thing(*_FLAGSHIP)
+    known = reader.exists(flagship)
+    page = render(
+        "home.html",
+        counts=counts(reader),
+        examples=[_answered(site(), query) for query in _front_queries(site())],
+        agreement=agreement_view(reader, flagship) if known else None,
+        agreement_link=reader.link(flagship) if known else None,
+    )
+    return respond(page, HTML)
+
+
+def _front_queries(site: Site) -> list[QueryDocument]:
+    return [query for query in site.release.queries.values() if _FRONT_TAG in query.tags]
+
+
+def _answered(site: Site, query: QueryDocument) -> AnsweredQuery:
+    """Run one of our own queries in this process."""
+    found = site.release.store.select(query.text)
+    rows = tuple(tuple(site.reader.value(term) if term is not None else None for term in row)
+                 for row in found.rows)  # fmt: skip
+    return AnsweredQuery(query.summary, query.name, query.body, found.variables, rows)
+
+
+@blueprint.get("/agreements")
+def agreements() -> Response:
+    """All agreements."""
+    reader = site().reader
+    rows = []
+    for link in instances(reader, "Agreement"):
+        view = agreement_view(reader, link.iri)
+        norms = sum(number for _, _, number in view.norm_counts)
+        parties = tuple(actor for actor, _ in view.participations)
+        rows.append([link, view.concluded_on, view.in_force_from, parties, norms])
+    columns = ("Agreement", "Concluded", "In force from", "Participants", "Norms")
+    return _list("Agreements", "Treaties, programmes and other instruments.", columns, rows)
+
+
+@blueprint.get("/actors")
+def actors() -> Response:
+    """All actors, by class."""
+    reader = site().reader
+    rows = [[link, cls, len(reader.subjects("tg:attributedTo", link.iri))]
+            for cls, name in _ACTORS for link in instances(reader, name)]  # fmt: skip
+    columns = ("Actor", "Kind", "Claims attributed")
+    return _list("Actors", "Whoever can be party, bearer or speaker.", columns, rows)
+
+
+_ACTORS = (
+    ("State", "State"),
+    ("Organization", "Organization"),
+    ("Non-state actor", "NonStateActor"),
+    ("Person", "Person"),
+)
+
+
+@blueprint.get("/sources")
+def sources() -> Response:
+    """All sources."""
+    reader = site().reader
+    rows: list[Sequence[object]] = []
+    for link in instances(reader, "Source"):
+        view = source_view(reader, link.iri)
+        claims = sum(len(passage.claims) for passage in view.passages)
+        rows.append([link, view.publisher, view.published, view.kinds, claims])
+    columns = ("Source", "Publisher", "Published", "Kind", "Claims")
+    return _list("Sources", "Documents that facts and claims rest on.", columns, rows)
+
+
+@blueprint.get("/disagreements")
+def disagreements() -> Response:
+    """All disagreements that a curator found."""
+    reader = site().reader
+    rows: list[Sequence[object]] = []
+    for link in instances(reader, "Disagreement"):
+        view = disagreement_view(reader, link.iri)
+        sides: tuple[Link, ...] = tuple(side.link for side in view.sides)
+        rows.append([link, view.kinds, sides])
+    lead = "Where sources contradict each other, or the text."
+    return _list("Disagreements", lead, ("Disagreement", "Kind", "Sides"), rows)
+
+
+def _list(title: str, lead: str, columns: tuple[str, ...], rows: Sequence[object]) -> Response:
+    empty = f"This release holds no {title.lower()}."
+    page = render("list.html", title=title, lead=lead, columns=columns, rows=rows, empty=empty)
+    return respond(page, HTML)

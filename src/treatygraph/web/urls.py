@@ -1,0 +1,47 @@
+"""Links: from IRIs to where this server answers for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from treatygraph.iris import Base, is_fixed
+from treatygraph.namespaces import DEFAULT_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Paths on this server; ``prefix`` is the path that it is mounted at, without a slash."""
+
+    base: Base
+    prefix: str = ""
+
+    def path(self, path: str) -> str:
+        """A path of ours, below where the server is mounted."""
+        return f"{self.prefix}{path}"
+
+    def href(self, iri: str) -> str:
+        """Where a page links for an IRI: things to their document here, others as they are."""
+        target = self.base.document_of(iri) or iri
+        local = self.base.path_of(target)
+        return self.prefix + local if local else target
+
+    def is_ours(self, iri: str) -> bool:
+        """Whether this server answers for an IRI."""
+        return iri.startswith(self.base.root) or is_fixed(iri)
+
+    def document(self, path: str, suffix: str = "") -> str:
+        """The document of a thing by the path after ``/id/``, in one format or negotiated."""
+        dot = f".{suffix}" if suffix else ""
+        return f"{self.prefix}/doc/{quote(path, safe=_SAFE)}{dot}"
+
+    def canonical(self, path: str) -> str:
+        """The IRI under the release's base for a path on this server."""
+        return self.base.root + path.removeprefix(self.prefix).lstrip("/")
+
+    def fixed(self, path: str) -> str:
+        """The IRI of a document whose base never moves, for its path on this server."""
+        return DEFAULT_BASE + path.removeprefix(self.prefix).lstrip("/")
+
+
+_SAFE = "/-._~!$&'()*+,;=:@"
