@@ -38,8 +38,11 @@ check: venv-dev ## check code style, types and data
 build: venv ## check the data and build a release in build/
 	@$(TREATYGRAPH) build
 
-constraints: venv-dev ## resolve the dependencies anew into constraints.txt
-	@.venv/bin/python tests/packaging/resolution.py > constraints.txt.new || { rm -f constraints.txt.new; exit 1; }
+# Not venv-dev: the old constraints may contradict the new pyproject.toml.
+constraints: ## resolve the dependencies anew into constraints.txt
+	@.venv/bin/python -c 'import packaging' 2>/dev/null || $(SETUP) venv dev
+	@.venv/bin/python tests/packaging/resolution.py > constraints.txt.new || \
+		{ rm -f constraints.txt.new; exit 1; }
 	@mv constraints.txt.new constraints.txt
 
 clean: ## remove .venv, build/ and caches

@@ -6,7 +6,8 @@ import importlib
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -25,7 +26,7 @@ from treatygraph.progress import ProgressLine
 from treatygraph.queries import QueryDocument, load_query, parse_query
 from treatygraph.release import BuildOptions, Release, build_release, open_current, open_files
 from treatygraph.release.build import existing_release, switch
-from treatygraph.store import RemoteStore, Store
+from treatygraph.store import QueryLimits, RemoteStore, Store, guard
 from treatygraph.tables import as_table
 
 DATA = Path("data/triples")
@@ -220,6 +221,8 @@ class _Address:
               help="Port to listen on.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True,
               metavar="DIR", help="Folder that holds the releases.")  # fmt: skip
+@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI",
+              help="With FILES: the base under which their things are looked up here.")  # fmt: skip
 @click.option("--query-workers", default=2, show_default=True, type=click.IntRange(1),
               help="Processes that answer queries.")  # fmt: skip
 @click.option("--query-seconds", default=30.0, show_default=True, type=click.FloatRange(0.1),
@@ -229,7 +232,7 @@ class _Address:
 @click.option("--query-result", default=256, show_default=True, type=click.IntRange(1),
               metavar="MIB", help="Largest result of one query.")  # fmt: skip
 def serve(
-    files: tuple[Path, ...], host: str, port: int, out: Path, query_workers: int,
+    files: tuple[Path, ...], host: str, port: int, out: Path, base: str, query_workers: int,
     query_seconds: float, query_memory: int, query_result: int,
 ) -> None:  # fmt: skip
     """Serve the current release: pages, RDF and SPARQL.
@@ -243,17 +246,30 @@ def serve(
     server = importlib.import_module("treatygraph.web.server")
     config = importlib.import_module("treatygraph.web.config")
     address = _Address(host, port)
+    server.check_platform()
     server.check_address(host, port)
-    release = open_files(files) if files else open_current(out)
-    settings = config.ServeConfig(
-        release=str(release.folder),
-        address=address.url,
-        query_workers=query_workers,
-        query_seconds=query_seconds,
-        query_memory_mib=query_memory,
-        query_result_mib=query_result,
-    )
-    server.run(settings, host=host, port=port, ready=lambda: _announce(release, address))
+    with _release_of(files, out, base) as release:
+        settings = config.ServeConfig(
+            release=str(release.folder),
+            query_workers=query_workers,
+            query_seconds=query_seconds,
+            query_memory_mib=query_memory,
+            query_result_mib=query_result,
+        )
+        server.run(settings, host=host, port=port, ready=lambda: _announce(release, address))
+
+
+@contextmanager
+def _release_of(files: tuple[Path, ...], out: Path, base: str) -> Iterator[Release]:
+    """The current release, or one of the moment that goes when the server does."""
+    if not files:
+        yield open_current(out)
+        return
+    release = open_files(files, base=Base(base))
+    try:
+        yield release
+    finally:
+        shutil.rmtree(release.folder, ignore_errors=True)
 
 
 def _announce(release: Release, address: _Address) -> None:
@@ -287,6 +303,7 @@ def query(file: Path, format_: str, out: Path, endpoint: str | None) -> None:
     if endpoint:
         store: Store = RemoteStore(endpoint)
     else:
+        guard(document.text, QueryLimits())
         release = open_current(out)
         store, document = release.store, document.under(release.base)
     _print_answer(store, document.text, format_)

@@ -5,6 +5,7 @@ Validate first, locate after: only files that speak of a subject with findings a
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,9 @@ from pyoxigraph import NamedNode, RdfFormat
 from treatygraph.check.finding import Finding, Term
 from treatygraph.collection import Collection, LoadedFile
 from treatygraph.turtle import LocatedTriple, Position, parse_turtle
+
+_LINE_BREAK = re.compile(r"\r\n?|\n")
+"""As positions count lines; str.splitlines also splits at signs that may stand in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def _reread(files: Iterable[LoadedFile], wanted: set[NamedNode]) -> Iterable[_Re
         if any(quad.subject in wanted for quad in loaded.quads):
             text = loaded.file.path.read_text(encoding="utf-8")
             triples = parse_turtle(text).triples
-            yield _Reread(loaded.file.name, tuple(text.splitlines()), triples)
+            yield _Reread(loaded.file.name, tuple(_LINE_BREAK.split(text)), triples)
 
 
 def _place(finding: Finding, said: Iterable[tuple[_Reread, LocatedTriple]]) -> Finding:

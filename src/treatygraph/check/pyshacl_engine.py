@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyshacl
+import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
@@ -40,7 +42,19 @@ def to_rdflib(quads: Iterable[Quad]) -> Graph:
     """Quads as one rdflib graph, their graph names left aside."""
     triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
     graph = Graph(bind_namespaces="none")
-    return graph.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+    with _literals_as_written():
+        return graph.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+
+
+@contextmanager
+def _literals_as_written() -> Iterator[None]:
+    """rdflib rewrites literals as it reads them, and a date loses its time zone by it."""
+    normalize = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = normalize
 
 
 def _finding(report: Graph, shapes: Graph, result: Any) -> Finding:

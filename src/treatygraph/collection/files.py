@@ -58,7 +58,8 @@ def find_rdf_files(paths: Iterable[Path]) -> list[tuple[Path, PurePosixPath]]:
 
 
 def _below(folder: Path) -> list[tuple[Path, PurePosixPath]]:
-    inside = [path for path in folder.rglob("*") if path.suffix.lower() in FORMATS]
+    suffixed = (path for path in folder.rglob("*") if path.suffix.lower() in FORMATS)
+    inside = [path for path in suffixed if not path.is_dir()]
     if not inside:
         raise NothingToRead(folder, "the suffixes " + " ".join(FORMATS))
     return [(path, PurePosixPath(path.relative_to(folder).as_posix())) for path in inside]

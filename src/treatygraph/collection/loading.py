@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,10 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from treatygraph.collection.files import RdfFile, display_name, find_rdf_files, format_of
 from treatygraph.errors import SourceFault, UnreadableFiles
 from treatygraph.iris import Base, rebase
+from treatygraph.namespaces import expand
 from treatygraph.turtle import parse_turtle
+
+_ANY_URI = NamedNode(expand("xsd:anyURI"))
 
 Term = NamedNode | BlankNode | Literal | Triple
 GraphName = NamedNode | BlankNode | DefaultGraph
@@ -71,6 +75,8 @@ def load_files(files: Sequence[RdfFile], base: Base, *, progress: Progress = sil
         progress("reading", done, len(files))
         try:
             loaded.append(LoadedFile(file, tuple(_quads(file, base))))
+        except OSError as error:
+            faults.append(SourceFault(file.name, 1, 1, f"cannot be read: {error.strerror}"))
         except (SyntaxError, UnicodeDecodeError) as error:
             faults.extend(_faults(file, error))
     if faults:
@@ -80,9 +86,9 @@ def load_files(files: Sequence[RdfFile], base: Base, *, progress: Progress = sil
 
 def _quads(file: RdfFile, base: Base) -> Iterator[Quad]:
     """The quads of a file under a base, its blank nodes named by file and order of appearance."""
-    text = file.path.read_bytes()
+    text = file.path.read_bytes().removeprefix(BOM_UTF8)
     graph = NamedNode(rebase(file.graph, base)) if file.graph else DefaultGraph()
-    local = _Localizer(re.sub(r"\W+", "-", file.name).strip("-"), base)
+    local = _Localizer(_blank_label(file), base)
     for quad in parse(text, format=file.format, base_iri=file.path.resolve().as_uri()):
         inner = quad.graph_name
         yield Quad(
@@ -91,6 +97,12 @@ def _quads(file: RdfFile, base: Base) -> Iterator[Quad]:
             local.term(quad.object),
             graph if isinstance(inner, DefaultGraph) else local.subject(inner),
         )
+
+
+def _blank_label(file: RdfFile) -> str:
+    """What the blank nodes of a file are called: the same wherever the file lies."""
+    name = file.graph.partition("/graph/")[2] if file.graph else file.name
+    return re.sub(r"\W+", "-", name).strip("-")
 
 
 class _Localizer:
@@ -115,7 +127,15 @@ class _Localizer:
         return self.iri(term)
 
     def term(self, term: Term) -> Term:
-        return term if isinstance(term, Literal) else self.subject(term)
+        if isinstance(term, Literal):
+            return self._literal(term)
+        return self.subject(term)
+
+    def _literal(self, term: Literal) -> Literal:
+        """Addresses are moved too: the namespaces that the prefixes document declares."""
+        if term.datatype != _ANY_URI:
+            return term
+        return Literal(rebase(term.value, self._base), datatype=_ANY_URI)
 
 
 def _faults(file: RdfFile, error: SyntaxError | UnicodeDecodeError) -> Iterable[SourceFault]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from treatygraph.describe.reader import Reader, best_text, shorten
-from treatygraph.describe.values import Fact, Reference, Text, Thing, Value
+from treatygraph.describe.reader import Reader, best_text
+from treatygraph.describe.values import Fact, Reference, Thing, Value
 from treatygraph.errors import ResourceNotFound
 from treatygraph.namespaces import ONTOLOGY, expand
 
@@ -28,7 +28,7 @@ def thing_of(reader: Reader, iri: str) -> Thing:
     labels = tuple(reader.texts(iri, "skos:prefLabel"))
     return Thing(
         iri=iri,
-        title=best_text(labels) or Text(shorten(iri)),
+        title=best_text(labels) or reader.link(iri).label,
         labels=labels,
         classes=reader.links(sorted(reader.iris(iri, "rdf:type"))),
         facts=_facts(reader, facts),

@@ -43,6 +43,20 @@ class QueryDocument:
         lines = self.text.splitlines(keepends=True)
         return "".join(line for line in lines if not line.startswith("#+")).lstrip("\n")
 
+    def bound(self, values: Mapping[str, str]) -> QueryDocument:
+        """The same query about other values: each fills the row ``VALUES ?name { … }`` of its name.
+
+        A value is a term as SPARQL writes it, such as ``str()`` of a pyoxigraph term gives.
+        Raises QueryFileError for a name that has no such row.
+        """
+        text = self.text
+        for name, term in values.items():
+            row = re.search(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^{{}}]*\}}", text)
+            if row is None:
+                raise QueryFileError(f"{self.name}: there is no row VALUES ?{name} {{ … }} to fill")
+            text = f"{text[: row.start()]}VALUES ?{name} {{ {term} }}{text[row.end() :]}"
+        return replace(self, text=text)
+
     def under(self, base: Base) -> QueryDocument:
         """The same query about the things of another base; the ontology keeps its namespace."""
         return replace(self, text=_IRI.sub(lambda m: f"<{rebase(m[1], base)}>", self.text))

@@ -2,6 +2,9 @@
 
 This is no parser: it reads the terminals of SPARQL 1.1 (section 19.8) and looks at bare words,
 so that ``SERVICE`` in a string, an IRI, a comment, a variable or a prefixed name is none.
+
+Where in doubt it sees one. Engines read keywords without a space after them: to pyoxigraph
+``trueSERVICE`` and ``SERVICESILENT`` are two words, and ``SERVICE:x {`` is no prefixed name.
 """
 
 from __future__ import annotations
@@ -13,9 +16,12 @@ from dataclasses import dataclass
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _TOKEN = re.compile(
     r"""
-    (?P<skip>   \#[^\n\r]* | '''(?:'{0,2}(?:[^'\\]|\\.))*''' | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+    (?P<skip>   \#[^\n\r]* )
+  | (?P<term>   '''(?:'{0,2}(?:[^'\\]|\\.))*''' | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
               | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*" | <[^<>"{}|^`\\\x00-\x20]*>
-              | [?$]\w+ | @[A-Za-z0-9-]+ | [^\W\d][\w.-]*:(?:[\w.:%-]|\\.)* | :(?:[\w.:%-]|\\.)+ )
+              | [?$][\w\x80-\U0010ffff]+ | @[A-Za-z0-9-]+ | [0-9]+ )
+  | (?P<name>   (?:[^\W\d]|[\x80-\U0010ffff])[\w.\x80-\U0010ffff-]*:
+                (?:[\w.:%\x80-\U0010ffff-]|\\.)* | :(?:[\w.:%\x80-\U0010ffff-]|\\.)* )
   | (?P<word>   [A-Za-z]+ )
   | (?P<open>   [{(\[] )
   | (?P<close>  [})\]] )
@@ -26,6 +32,7 @@ _TOKEN = re.compile(
 
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"])
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+_NAMES_FOLLOW = frozenset(["GRAPH", "FROM", "NAMED", "DESCRIBE"])
 _UNSTABLE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
 
 
@@ -66,10 +73,25 @@ def scan_query(text: str) -> QueryScan:
     return QueryScan(
         form=first if first in _FORMS else None,
         update=first if first is not None and first not in _FORMS else None,
-        service="SERVICE" in words,
-        dataset="FROM" in words,
+        service=any("SERVICE" in word for word in words) or _hidden_service(kinds),
+        dataset=any("FROM" in word for word in words),
         unstable=not _UNSTABLE.isdisjoint(words),
         depth=max(_bracket_depth(kinds), _operator_run(kinds)),
+    )
+
+
+def _hidden_service(tokens: list[tuple[str, str]]) -> bool:
+    """Whether a name such as ``SERVICE:x`` stands before a group, and not after GRAPH or the like.
+
+    Where its prefix is not declared, or no graph pattern fits, an engine reads SERVICE and ``:x``.
+    """
+    triples = zip([("", ""), *tokens], tokens, tokens[1:], strict=False)
+    return any(
+        kind == "name"
+        and "SERVICE" in name.partition(":")[0]
+        and following == "{"
+        and before not in _NAMES_FOLLOW
+        for (_, before), (kind, name), (_, following) in triples
     )
 
 

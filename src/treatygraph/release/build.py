@@ -8,8 +8,8 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
@@ -56,17 +56,28 @@ class BuildOptions:
 def release_version(options: BuildOptions) -> str:
     """The version that these inputs have: twelve hexadecimal digits of a hash over all of them."""
     digest = hashlib.sha256(f"{FORM} {__version__} {options.base.root}\n".encode())
-    for folder in (options.data, options.ontology, options.queries):
-        for path in _inputs(folder):
-            inner = path.relative_to(folder).as_posix()
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{folder.name}/{inner} {content}\n".encode())
+    for name, path in _inputs(options):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{name} {content}\n".encode())
     return digest.hexdigest()[:12]
 
 
-def _inputs(folder: Path) -> list[Path]:
-    rdf = {path for path, _ in find_rdf_files([folder])} if folder.name != "queries" else set()
-    return sorted(rdf | set(folder.rglob("*.rq")))
+def _inputs(options: BuildOptions) -> Iterator[tuple[str, Path]]:
+    """Every file that a release is made of, by a name that is the same on every machine."""
+    for path in sorted(path for path, _ in find_rdf_files([options.data])):
+        yield _published_name(options, path), path
+    rules = options.ontology.rglob("*.rq")
+    for path in sorted([*rules, *(path for path, _ in find_rdf_files([options.ontology]))]):
+        yield f"ontology/{path.relative_to(options.ontology).as_posix()}", path
+    for path in sorted(options.queries.rglob("*.rq")):
+        yield f"queries/{path.relative_to(options.queries).as_posix()}", path
+
+
+def _published_name(options: BuildOptions, path: Path) -> str:
+    """What a release calls a file, wherever it was built and from: ``data/triples/PATH``."""
+    folder = options.data.resolve()
+    parts = folder.parts[-2:] if folder.parent.name == "data" else folder.parts[-1:]
+    return Path(*parts, path.relative_to(options.data)).as_posix()
 
 
 def existing_release(options: BuildOptions) -> Path | None:
@@ -92,6 +103,10 @@ def build_release(
     Nothing is seen of a build that fails: it happens in a folder beside, renamed when whole.
     """
     version = release_version(options)
+    names = {loaded.file.name: _published_name(options, loaded.file.path)
+             for loaded in collection.files}  # fmt: skip
+    collection = _renamed(collection, names)
+    findings = [finding | _published_file(finding, names) for finding in findings]
     options.releases.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{version}-", dir=options.releases))
     try:
@@ -105,6 +120,16 @@ def build_release(
         shutil.rmtree(beside, ignore_errors=True)
     switch(options.out, target)
     return target
+
+
+def _renamed(collection: Collection, names: Mapping[str, str]) -> Collection:
+    files = (replace(loaded, file=replace(loaded.file, name=names[loaded.file.name]))
+             for loaded in collection.files)  # fmt: skip
+    return Collection(collection.base, tuple(files))
+
+
+def _published_file(finding: Mapping[str, object], names: Mapping[str, str]) -> dict[str, object]:
+    return {"file": names.get(str(file), file)} if (file := finding.get("file")) else {}
 
 
 def switch(out: Path, release: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import RdfFormat
+from pyoxigraph import BlankNode, RdfFormat
 
 from treatygraph.collection import Collection
 from treatygraph.iris import Base, rebase
@@ -53,6 +53,8 @@ def write_locations(collection: Collection, path: Path) -> None:
 
 def _rows(text: str, number: int, base: Base) -> Iterator[tuple[str, str, str, int, int, int]]:
     for triple in parse_turtle(text).triples:
+        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+            continue  # its label is new every time it is read, so nobody could ask for it
         yield (
             _text(triple.subject, base),
             _text(triple.predicate, base),

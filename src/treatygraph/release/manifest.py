@@ -61,12 +61,16 @@ class Manifest:
             raise ReleaseUnavailable(folder, "no release here: run `treatygraph build`") from None
         except (OSError, ValueError) as error:
             raise ReleaseUnavailable(folder, f"damaged: {NAME} cannot be read ({error})") from None
-        if fields.get("form") != FORM:
+        form = fields.get("form") if isinstance(fields, dict) else FORM
+        if form != FORM:
             raise ReleaseUnavailable(
-                folder, f"of form {fields.get('form')}, not {FORM}: run `treatygraph build` again"
+                folder, f"of form {form}, not {FORM}: run `treatygraph build` again"
             )
-        fields["files"] = {name: FileRecord(**record) for name, record in fields["files"].items()}
-        return cls(**fields)
+        try:
+            records = {name: FileRecord(**record) for name, record in fields["files"].items()}
+            return cls(**fields | {"files": records})
+        except (AttributeError, KeyError, TypeError):
+            raise ReleaseUnavailable(folder, f"damaged: {NAME} is not what was built") from None
 
     def verify(self, folder: Path) -> None:
         """Compare every file with its record. Raises ReleaseUnavailable naming the first fault."""

@@ -45,6 +45,13 @@ _RDF = {
     "rdfxml": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
 }
+_KEYWORD = re.compile(r"[A-Z_]+")
+_FAULTS = {
+    "Prefix not found": "the prefix before this place is not declared",
+    "IRI parsing failed": "what stands before this place is no absolute IRI",
+}
+"""What pyoxigraph says among the tokens it expected, and what it means."""
+
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -158,19 +165,38 @@ def _graph(iri: str) -> NamedNode:
 
 
 def _syntax_error(error: SyntaxError, text: str) -> QuerySyntaxError:
-    """pyoxigraph's syntax error with its place, and its list of what it expected kept short."""
+    """pyoxigraph's syntax error with its place, in words for whoever wrote the query.
+
+    Its parser reads as many characters as a keyword has before it compares them, and tells the
+    place behind them: where only keywords were expected, the fault begins that much earlier.
+    """
     place = _PLACE.match(str(error))
     if not place:
         return QuerySyntaxError(str(error), 1, 1)
-    reason = place[3]
-    return QuerySyntaxError(_shorten(reason), int(place[1]), int(place[2]))
+    listed = re.sub(r"^expected (one of )?", "", place[3])
+    expected = [word for word in re.split(r",\s+(?![^\[]*\])", listed) if word != "[_]"]
+    at = _offset(text, int(place[1]), int(place[2]))
+    if expected and all(map(_KEYWORD.fullmatch, expected)):
+        at = max(0, at - min(map(len, expected)))
+        expected = []
+    return QuerySyntaxError(_reason(text, at, expected), *_line_and_column(text, at))
 
 
-def _shorten(reason: str) -> str:
-    """At most a handful of the tokens that a parser would have taken."""
-    head, separator, tail = reason.partition("expected one of ")
-    if not separator:
-        return reason
-    words = [word for word in re.split(r",\s+(?![^\[]*\])", tail) if "\\u{" not in word]
-    shown = ", ".join(words[:8])
-    return f"{head}expected one of {shown}{' …' if len(words) > 8 else ''}"
+def _reason(text: str, at: int, expected: list[str]) -> str:
+    """What is wrong at a place; of what a parser would have taken, at most a handful."""
+    said = next((word for word in expected if re.match(r"[A-Za-z]+ ", word)), None)
+    if said:
+        return _FAULTS.get(said, said)
+    rest = " ".join(text[at : at + 60].split())
+    found = f"this cannot be read: {rest[:40]}" if rest else "it cannot be read to its end"
+    words = [word for word in expected if "\\u{" not in word]
+    more = " …" if len(words) > 8 else ""
+    return f"{found}; expected one of {', '.join(words[:8])}{more}" if words else found
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    return sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
+
+
+def _line_and_column(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

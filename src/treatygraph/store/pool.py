@@ -27,6 +27,7 @@ from treatygraph.store.limits import QueryLimits, guard
 class _Worker:
     number: int
     peer: socket.socket
+    server: _ForkServer
 
 
 class _ForkServer:
@@ -46,15 +47,20 @@ class _ForkServer:
         try:
             header = wire.receive(self._control).header
         except wire.Hangup:
-            raise StoreUnavailable("the query processes could not be started") from None
+            header = {"error": "the query processes could not be started"}
         if "error" in header:
+            self.close()
             raise StoreUnavailable(f"{dump}: {header['error']}")
 
     def fork(self) -> _Worker:
         ours, theirs = socket.socketpair()
-        with theirs, self._lock:
-            wire.send(self._control, {}, descriptor=theirs.fileno())
-            return _Worker(wire.receive(self._control).header["worker"], ours)
+        try:
+            with theirs, self._lock:
+                wire.send(self._control, {}, descriptor=theirs.fileno())
+                return _Worker(wire.receive(self._control).header["worker"], ours, self)
+        except BaseException:
+            ours.close()
+            raise
 
     def stop(self, worker: _Worker) -> int:
         worker.peer.close()
@@ -84,6 +90,8 @@ class WorkerPool:
         self.workers = workers
         self._patience = patience
         self._dump = dump
+        self._lock = threading.Lock()
+        self._closed = False
         self._server = _ForkServer(dump, limits.memory_bytes)
         self._idle: queue.Queue[_Worker] = queue.Queue()
         for _ in range(workers):
@@ -96,8 +104,10 @@ class WorkerPool:
         self.close()
 
     def close(self) -> None:
-        """End the fork server, which ends its workers."""
-        self._server.close()
+        """End the fork server, which ends its workers; who waits for an answer is told."""
+        with self._lock:
+            self._closed = True
+            self._server.close()
         while not self._idle.empty():
             self._idle.get_nowait().peer.close()
 
@@ -122,6 +132,7 @@ class WorkerPool:
             "default_graphs": dataset.default_graphs,
             "named_graphs": dataset.named_graphs,
             "result_bytes": self.limits.result_bytes,
+            "seconds": self.limits.seconds,
         }
         worker = self._take()
         try:
@@ -152,7 +163,9 @@ class WorkerPool:
             raise QueryStopped(
                 "time", f"the query took longer than {self.limits.seconds:g} seconds"
             ) from None
-        except wire.Hangup:
+        except (wire.Hangup, OSError):
+            if self._closed:
+                raise StoreUnavailable("the query processes were ended") from None
             raise QueryStopped(
                 "memory",
                 f"the query needed more than the {self.limits.memory_bytes >> 20:,} MiB of memory "
@@ -161,12 +174,25 @@ class WorkerPool:
 
     def _replace(self, worker: _Worker) -> None:
         """Stop a worker and put a fresh one in its place, from a new fork server if need be."""
+        with self._lock:
+            if self._closed:
+                worker.peer.close()
+                return
+            try:
+                self._idle.put(self._fresh(worker))
+            except BaseException:
+                self._idle.put(worker)  # it is dead; whoever takes it tries again
+                raise
+
+    def _fresh(self, worker: _Worker) -> _Worker:
         try:
-            self._server.stop(worker)
-            self._idle.put(self._server.fork())
+            worker.server.stop(worker)
+            return worker.server.fork()
         except (wire.Hangup, OSError):
-            self._server = _ForkServer(self._dump, self.limits.memory_bytes)
-            self._idle.put(self._server.fork())
+            if worker.server is self._server:
+                self._server.close()
+                self._server = _ForkServer(self._dump, self.limits.memory_bytes)
+            return self._server.fork()
 
 
 def _answer(message: wire.Message) -> Answer:

@@ -34,7 +34,11 @@ class RemoteStore:
 
     def select(self, query: str, values: Mapping[str, Term] | None = None) -> Rows:
         """See :meth:`treatygraph.store.protocol.Store.select`; values enter by a VALUES block."""
-        return rows_of(self.answer(with_values(query, values or {})).read())
+        body = self.answer(with_values(query, values or {})).read()
+        try:
+            return rows_of(body)
+        except SyntaxError as error:
+            raise self._no_result(_detail(error)) from None
 
     def answer(
         self,
@@ -62,11 +66,17 @@ class RemoteStore:
             for graph in graphs or ():
                 client.addParameter(f"{name}-graph-uri", graph)
         try:
-            return bytes(client.query().response.read())
+            response = client.query().response
+            if response.headers.get_content_type() == "text/html":
+                raise self._no_result("it sent a web page")
+            return bytes(response.read())
         except QueryBadFormed as error:
             raise QuerySyntaxError(_detail(error), 1, 1) from None
         except (SPARQLWrapperException, HTTPError, URLError, OSError) as error:
             raise StoreUnavailable(f"{self._endpoint}: {_detail(error)}") from None
+
+    def _no_result(self, reason: str) -> StoreUnavailable:
+        return StoreUnavailable(f"{self._endpoint}: this is no SPARQL result: {reason}")
 
 
 def _detail(error: Exception) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import socket
 import tempfile
 import time
@@ -20,6 +21,12 @@ from treatygraph.errors import QueryStopped, QuerySyntaxError
 from treatygraph.store import wire
 from treatygraph.store.answers import Dataset
 from treatygraph.store.embedded import EmbeddedStore
+
+_FAILURES = (QuerySyntaxError, QueryStopped, MemoryError, ValueError, OSError, RuntimeError)
+"""What evaluating a query may raise; pyoxigraph tells of evaluation errors by RuntimeError."""
+
+_GRACE = 1.0
+"""Seconds past its deadline after which a worker ends itself, should nobody have stopped it."""
 
 INLINE_BYTES = 1 << 18
 """Results up to this size travel in the message; larger ones as an unlinked file."""
@@ -91,7 +98,7 @@ def _reply(
     sink = Sink(spill, request["result_bytes"])
     try:
         form, format_ = _evaluate(store, request, sink)
-    except (QuerySyntaxError, QueryStopped, MemoryError, ValueError, OSError) as error:
+    except _FAILURES as error:
         wire.send(peer, _failure(error) | {"retire": sink.length > 0})
         return sink.length > 0
     header = {
@@ -115,7 +122,7 @@ def _evaluate(store: EmbeddedStore, request: Mapping[str, Any], sink: Sink) -> t
         *(tuple(graphs) if graphs is not None else None
           for graphs in (request["default_graphs"], request["named_graphs"]))
     )  # fmt: skip
-    with _nothing_can_be_opened():
+    with _nothing_can_be_opened(), _deadline(request["seconds"] + _GRACE):
         result = store.write(
             request["query"],
             sink,  # type: ignore[arg-type]  # pyoxigraph needs only write and flush
@@ -136,6 +143,16 @@ def _failure(error: Exception) -> dict[str, object]:
     if isinstance(error, MemoryError):
         return {"error": "stopped", "limit": "memory", "reason": "out of memory"}
     return {"error": "evaluation", "reason": str(error)}
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    """The system ends this process if the body runs longer, whatever it is busy with."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response
 
 from treatygraph.describe import Reader
 from treatygraph.release import Release, open_release
@@ -29,6 +29,16 @@ def create_app(
     app.url_map.strict_slashes = False
     rendering.register(app)
     errors.register(app)
+    app.after_request(_for_everybody)
     for blueprint in (resources.blueprint, sparql.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)
     return app
+
+
+def _for_everybody(response: Response) -> Response:
+    """Headers of every response: readable from any origin, and nothing guessed or loaded."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Treatygraph-Release"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
+    return response

@@ -23,8 +23,6 @@ class ServeConfig:
 
     release: str
     """The folder of the release."""
-    address: str = "http://127.0.0.1:8000/"
-    """Where the server is reached, for what it says of itself."""
     query_workers: int = 2
     query_seconds: float = 30.0
     query_memory_mib: int = 1024

@@ -10,13 +10,14 @@ from flask import Blueprint, Response
 from treatygraph.describe import Link, Value
 from treatygraph.describe.agreement import agreement_view
 from treatygraph.describe.disagreement import disagreement_view
-from treatygraph.describe.overview import counts, instances
+from treatygraph.describe.overview import counts, instances, outline
 from treatygraph.describe.source import source_view
+from treatygraph.describe.status import statuses
 from treatygraph.negotiation import HTML
 from treatygraph.queries import QueryDocument
 from treatygraph.web.rendering import render
 from treatygraph.web.responses import respond
-from treatygraph.web.site import Site, site
+from treatygraph.web.site import Site, site, today
 
 blueprint = Blueprint("pages", __name__)
 
@@ -47,6 +48,7 @@ def home() -> Response:
         examples=[_answered(site(), query) for query in _front_queries(site())],
         agreement=agreement_view(reader, flagship) if known else None,
         agreement_link=reader.link(flagship) if known else None,
+        outline=[] if site().release.curated else outline(reader),
     )
     return respond(page, HTML)
 
@@ -67,13 +69,15 @@ def _answered(site: Site, query: QueryDocument) -> AnsweredQuery:
 def agreements() -> Response:
     """All agreements."""
     reader = site().reader
+    known = statuses(reader, today())
     rows = []
     for link in instances(reader, "Agreement"):
         view = agreement_view(reader, link.iri)
         norms = sum(number for _, _, number in view.norm_counts)
         parties = tuple(actor for actor, _ in view.participations)
-        rows.append([link, view.concluded_on, view.in_force_from, parties, norms])
-    columns = ("Agreement", "Concluded", "In force from", "Participants", "Norms")
+        status = known[link.iri].value if link.iri in known else None
+        rows.append([link, view.concluded_on, view.in_force_from, status, parties, norms])
+    columns = ("Agreement", "Concluded", "In force from", "Status today", "Participants", "Norms")
     return _list("Agreements", "Treaties, programmes and other instruments.", columns, rows)
 
 

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from treatygraph.describe import describe, view_of
 from treatygraph.describe.ontology import ontology_view
+from treatygraph.describe.status import statuses
 from treatygraph.errors import ResourceNotFound
 from treatygraph.iris import canonical_path
 from treatygraph.namespaces import ONTOLOGY, PREFIXES, SHAPES
@@ -16,7 +17,7 @@ from treatygraph.negotiation import HTML, PAGE_FORMATS, RDF_FORMATS, Representat
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import alternates, chosen, mark, respond
-from treatygraph.web.site import site
+from treatygraph.web.site import site, today
 
 blueprint = Blueprint("resources", __name__)
 
@@ -45,7 +46,9 @@ def document(key: str) -> Response:
     links = [*alternates(path, PAGE_FORMATS, format_), f'<{iri}>; rel="describes"']
     if format_ is HTML:
         view = view_of(site().reader, iri)
-        return respond(render(f"{view.template}.html", view=view, path=path), format_, links=links)
+        status = statuses(site().reader, today()).get(iri)
+        page = render(f"{view.template}.html", view=view, path=path, status=status)
+        return respond(page, format_, links=links)
     body = serialize_triples(describe(site().release, iri), format_, site().release.base)
     return respond(body, format_, links=links)
 

@@ -29,6 +29,15 @@ def application() -> Flask:
     return create_app(ServeConfig.load(os.environ))
 
 
+def check_platform() -> None:
+    """Raise TreatygraphError, in a sentence, where the system has no fork."""
+    if not hasattr(os, "fork"):
+        raise TreatygraphError(
+            "serve needs fork, which this system lacks: use Linux, macOS or WSL "
+            "(check, build and query work here)"
+        )
+
+
 def check_address(host: str, port: int) -> None:
     """Raise CannotListen, in a sentence, where a server could not listen."""
     try:
@@ -51,15 +60,11 @@ def _reason(error: OSError, host: str, port: int) -> str:
 
 
 def run(config: ServeConfig, *, host: str, port: int, ready: Callable[[], Any]) -> None:
-    """Serve until stopped; ``ready`` is called once connections are taken.
+    """Serve until stopped; ``ready`` is called once the address is listened on.
 
     Raises CannotListen, and TreatygraphError where the platform has no fork.
     """
-    if not hasattr(os, "fork"):
-        raise TreatygraphError(
-            "serve needs fork, which this system lacks: use Linux, macOS or WSL "
-            "(check, build and query work here)"
-        )
+    check_platform()
     check_address(host, port)
     from granian import Granian
     from granian.constants import Interfaces

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import current_app, request
@@ -29,6 +30,11 @@ class Site:
     def urls(self) -> Urls:
         """Links for the request at hand."""
         return Urls(self.release.base, request.script_root)
+
+
+def today() -> date:
+    """The calendar day in UTC, for which pages tell what is in force."""
+    return datetime.now(UTC).date()
 
 
 def site() -> Site:

@@ -1,0 +1,37 @@
+"""Whether agreements are in force on a day: four-valued, by the one query that says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode
+
+from treatygraph.describe.reader import Reader
+from treatygraph.namespaces import expand
+
+QUERY = "library/status-on-day"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """``in force``, ``not in force``, ``unknown`` or ``disputed``, on a calendar day in UTC."""
+
+    value: str
+    on: str
+
+
+@lru_cache(maxsize=32)
+def statuses(reader: Reader, on: date) -> dict[str, Status]:
+    """The status of each agreement on a day, by IRI; empty where the release lacks the query."""
+    query = reader.release.queries.get(QUERY)
+    if query is None:
+        return {}
+    day = Literal(on.isoformat(), datatype=NamedNode(expand("xsd:date")))
+    rows = reader.release.store.select(query.bound({"day": str(day)}).text).dicts()
+    return {_text(row["agreement"]): Status(_text(row["status"]), on.isoformat()) for row in rows}
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)

@@ -1,0 +1,183 @@
+"""What pages are made of, as HTML: texts with a language, links, dates, values, places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import g
+from markupsafe import Markup, escape
+
+from treatygraph.describe import Link, Text, Value
+from treatygraph.release.locations import Place
+from treatygraph.web.site import site
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+_DATES = ("date", "gYear", "gYearMonth")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_WEB = ("http", "https")
+_LANGUAGES = {
+    "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bs": "Bosnian",
+    "cs": "Czech", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hy": "Armenian",
+    "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh", "ko": "Korean",
+    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sq": "Albanian", "sr": "Serbian", "sw": "Swahili", "tg": "Tajik", "tk": "Turkmen",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese",
+    "zh": "Chinese",
+}  # fmt: skip
+
+
+def text(value: Text | None, tag: str = "span") -> Markup:
+    """A text in an element that says its language and direction."""
+    if value is None:
+        return Markup()
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), _language(value), value.value)
+
+
+def _language(value: Text) -> Markup:
+    if not value.lang:
+        return Markup()
+    return Markup(' lang="{}" dir="{}"').format(value.lang, value.dir)
+
+
+def link(value: Link, label: str | None = None) -> Markup:
+    """A link by its label; an IRI that no browser should follow stays plain."""
+    shown = Text(label, "en") if label else value.label
+    target = href(value.iri)
+    if not _is_followable(target):
+        return text(shown)
+    host = urlsplit(target).netloc
+    foreign = Markup(' <span class="host">({})</span>').format(host) if host else Markup()
+    return Markup('<a href="{}"{}>{}</a>{}').format(
+        target, _language(shown), shown.value, "" if label else foreign
+    )
+
+
+def links(values: Iterable[Link], between: str = ", ") -> Markup:
+    """Links one after the other."""
+    return Markup(between).join(link(value) for value in values)
+
+
+def href(iri: str) -> str:
+    """Where a page leads for an IRI."""
+    return site().urls.href(iri)
+
+
+def _is_followable(target: str) -> bool:
+    """Whether an address is ours or on the web: strangers' data may hold ``javascript:``."""
+    return target.startswith("/") or urlsplit(target).scheme in _WEB
+
+
+def external(url: str, label: str | None = None) -> Markup:
+    """A link to another site; what is not on the web stays plain text."""
+    if urlsplit(url).scheme not in _WEB:
+        return Markup('<span class="url">{}</span>').format(url)
+    return Markup('<a class="external" rel="external noopener" href="{}">{}</a>').format(
+        url, label or urlsplit(url).netloc
+    )
+
+
+def human_date(value: str | None) -> Markup:
+    """``2025-01-17`` as 17 January 2025, with the machine form behind; months and years too."""
+    if not value:
+        return Markup()
+    words = _date_words(value)
+    if words is None:
+        return escape(value)
+    return Markup('<time datetime="{}">{}</time>').format(value, words)
+
+
+def _date_words(value: str) -> str | None:
+    found = _DATE.match(value)
+    if not found:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        date(year or 1, month or 1, day or 1)
+    except ValueError:
+        return None
+    parts = [str(day) if day else "", _MONTHS[month - 1] if month else "", found[1]]
+    return " ".join(part for part in parts if part)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: ``1 norm``, ``1,200 norms``, ``no norms``."""
+    noun = one if number == 1 else many or f"{one}s"
+    return f"{number:,} {noun}" if number else f"no {noun}"
+
+
+def language(code: str) -> str:
+    """What a language is called in English; the tag itself where that is not known."""
+    return _LANGUAGES.get(code.partition("-")[0].lower(), code)
+
+
+def bare(value: Value) -> Markup:
+    """The value of a fact, without where it stands."""
+    if value.link:
+        return link(value.link)
+    if value.text is None:
+        return Markup()
+    if value.datatype in _DATES:
+        return human_date(value.text.value)
+    if value.datatype == "boolean":
+        return escape({"true": "yes", "false": "no"}.get(value.text.value, value.text.value))
+    if value.datatype == "anyURI":
+        return external(value.text.value, value.text.value)
+    return text(value.text)
+
+
+def cell(value: object) -> Markup:
+    """A cell of a table, whatever it holds."""
+    if value is None or value == () or value == []:
+        return Markup('<span class="none">not recorded</span>')
+    if isinstance(value, Value):
+        return bare(value)
+    if isinstance(value, Link):
+        return link(value)
+    if isinstance(value, Text):
+        return text(value)
+    if isinstance(value, (tuple, list)):
+        return Markup(", ").join(cell(item) for item in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Markup('<span class="number">{}</span>').format(f"{value:,}")
+    return human_date(value) if isinstance(value, str) else escape(value)
+
+
+def is_number(value: object) -> bool:
+    """Whether a cell holds a number, which tables set flush right."""
+    if isinstance(value, Value):
+        return value.datatype in ("integer", "decimal", "double", "float")
+    return isinstance(value, int)
+
+
+def place_mark(place: Place | None) -> Markup:
+    """A file and line, leading to what that file says; paths may break after their slashes."""
+    if place is None:
+        return Markup()
+    shown = Markup("/<wbr>").join(place.file.split("/")) + f":{place.line}"
+    graph = _graphs_by_file().get(place.file)
+    if graph is None:
+        return Markup('<span class="place">{}</span>').format(shown)
+    return Markup('<a class="place" href="{}">{}</a>').format(href(graph), shown)
+
+
+def _graphs_by_file() -> dict[str, str]:
+    """The graph of each file, turned round once a request."""
+    if "graphs_by_file" not in g:
+        graphs = site().release.manifest.graphs
+        g.graphs_by_file = {file: graph for graph, file in graphs.items()}
+    return cast("dict[str, str]", g.graphs_by_file)
+
+
+def duration(seconds: float) -> str:
+    """How long something took, for people."""
+    if seconds < 0.0005:
+        return "less than 1 ms"
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

@@ -1,0 +1,43 @@
+"""A small release of invented things, and a client that asks its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from treatygraph.collection import load_collection, load_shipped
+from treatygraph.iris import Base
+from treatygraph.release import BuildOptions, Release, build_release, open_release
+from treatygraph.web.app import create_app
+from treatygraph.web.config import ServeConfig
+
+ROOT = Path(__file__).resolve().parents[2]
+MINI = ROOT / "tests/fixtures/mini/data"
+
+
+@pytest.fixture(scope="session")
+def mini_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A dozen invented things, one for each awkward case, built once."""
+    out = tmp_path_factory.mktemp("mini")
+    options = BuildOptions(MINI, ROOT / "ontology", ROOT / "queries", out)
+    collection = load_collection(options.data, options.base)
+    shipped = load_shipped(options.ontology, Base())
+    return open_release(build_release(options, collection, shipped))
+
+
+@pytest.fixture(scope="session")
+def mini_app(mini_release: Release) -> Flask:
+    """The application on it; queries are answered in this process."""
+    config = ServeConfig(release=str(mini_release.folder))
+    return create_app(config, release=mini_release, store=mini_release.store)
+
+
+@pytest.fixture
+def client(mini_app: Flask) -> FlaskClient:
+    """A client that prefers pages, as a browser does."""
+    browser = mini_app.test_client()
+    browser.environ_base["HTTP_ACCEPT"] = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
+    return browser

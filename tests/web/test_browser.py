@@ -1,0 +1,154 @@
+"""The pages in a real browser, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PAGES = {
+    "front page": "",
+    "treaty": "doc/agreement/ru-ir-2025",
+    "provision": "doc/agreement/ru-ir-2025/article-3.3",
+    "norm": "doc/agreement/ru-ir-2025/norm-no-aid-to-aggressor",
+    "claim": "doc/source/csag-2025/claim-5.b-2",
+    "paper": "doc/source/issi-2025-03-04",
+    "passage": "doc/source/csag-2025/passage-5.b",
+    "state": "doc/state/IRN",
+    "person": "doc/person/sergey-lavrov",
+    "disagreement": "doc/disagreement/pipeline-55-bcm",
+    "concept": "doc/norm-type/mutual-defence",
+    "list of sources": "sources",
+    "query page": "sparql",
+    "answer": "sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%2020",
+    "ontology": "ontology",
+    "graph": "graph/agreements/ru-ir-2025",
+    "not found": "doc/agreement/none",
+}
+WIDTHS = {"wide": 1280, "narrow": 360}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no browser: install chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as session:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+        options += ["--disable-background-networking", "--disable-component-update"]
+        chromium = session.chromium.launch(executable_path=program, args=options)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window whose complaints and requests are noted."""
+    width, scheme = getattr(request, "param", (1280, "light"))
+    size = {"width": width, "height": 900}
+    context = browser.new_context(viewport=size, color_scheme=scheme)
+    window = context.new_page()
+    window.complaints, window.asked = [], []  # type: ignore[attr-defined]
+    window.on("console", lambda said: window.complaints.append(said.text))  # type: ignore[attr-defined]
+    window.on("pageerror", lambda error: window.complaints.append(str(error)))  # type: ignore[attr-defined]
+    window.on("request", lambda sent: window.asked.append(sent.url))  # type: ignore[attr-defined]
+    yield window
+    context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize(
+    "page", [(w, "light") for w in WIDTHS.values()], ids=WIDTHS.keys(), indirect=True
+)
+def test_a_page_fits_its_window_and_asks_nobody_else(server: Server, page: Page, path: str) -> None:
+    page.goto(f"{server.url}{path}")
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0
+    complaints = [said for said in page.complaints if "404" not in said]  # type: ignore[attr-defined]
+    assert complaints == []
+    assert {url.startswith(server.url) for url in page.asked} == {True}  # type: ignore[attr-defined]
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.slow
+def test_persian_runs_from_right_to_left(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}doc/agreement/ru-ir-2025")
+    title = page.locator('[lang="fa"]').first
+    assert title.evaluate("element => getComputedStyle(element).direction") == "rtl"
+
+
+@pytest.mark.slow
+def test_the_first_tab_reaches_a_way_past_the_header(server: Server, page: Page) -> None:
+    page.goto(server.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')").startswith("#")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+CONTRAST = """
+() => {
+  const linear = value => value <= .03928 ? value / 12.92 : ((value + .055) / 1.055) ** 2.4;
+  const channel = value => linear(value / 255);
+  const light = ([r, g, b]) => .2126 * channel(r) + .7152 * channel(g) + .0722 * channel(b);
+  const parse = text => text.match(/[\\d.]+/g).map(Number);
+  const behind = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const color = parse(getComputedStyle(at).backgroundColor);
+      if (color.length < 4 || color[3] === 1) return color;
+    }
+    return [255, 255, 255];
+  };
+  const poor = [];
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility()) continue;
+    const style = getComputedStyle(element);
+    const [a, b] = [light(parse(style.color)), light(behind(element))].sort((x, y) => y - x);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    const ratio = (a + .05) / (b + .05);
+    if (ratio < (large ? 3 : 4.5)) poor.push([element.textContent.trim().slice(0, 40), ratio]);
+  }
+  return poor;
+}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize(
+    "page", [(1280, "light"), (1280, "dark")], ids=["light", "dark"], indirect=True
+)
+def test_text_stands_out_from_its_ground(server: Server, page: Page, path: str) -> None:
+    """Contrast of WCAG 2.2, success criterion 1.4.3."""
+    page.goto(f"{server.url}{path}")
+    assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.slow
+def test_the_check_of_contrast_finds_faint_text(page: Page) -> None:
+    page.set_content('<body><p>dark</p><p style="color: #999">faint</p></body>')
+    assert [text for text, _ in page.evaluate(CONTRAST)] == ["faint"]
+
+
+@pytest.mark.slow
+def test_evidence_opens_in_place_without_a_script(server: Server, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    window = context.new_page()
+    window.goto(f"{server.url}doc/agreement/ru-ir-2025/norm-no-aid-to-aggressor")
+    evidence = window.locator("details").first
+    evidence.locator("summary").click()
+    assert evidence.get_attribute("open") is not None
+    context.close()
