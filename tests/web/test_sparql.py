@@ -133,7 +133,7 @@ def test_a_request_that_the_protocol_does_not_allow(
 @pytest.mark.parametrize(
     ("text", "line", "column"),
     [
-        ("SELECT * {\n ?s ?p }", 2, 9),
+        ("SELECT * {\n ?s ?p }", 2, 2),
         ("SELEKT * { ?s ?p ?o }", 1, 1),
         ("SELECT * { ?s un:known ?o }", 1, 23),
     ],
