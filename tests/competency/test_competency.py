@@ -1,0 +1,144 @@
+"""Competency questions: the shipped queries give the answers written down before they were run.
+
+Each question has three files: ``queries/competency/SLUG.rq``, ``tests/competency/SLUG.csv`` with
+the expected solutions, and a row of ``questions.tsv``; none may stand alone. Solutions are compared
+as bags of terms, by meaning: prefixed names expanded, order and types of literals left aside.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+from rdflib import Dataset, URIRef
+
+from treatygraph.namespaces import DEFAULT_BASE, KINDS, PREFIX
+from treatygraph.queries import QueryDocument, load_query
+from treatygraph.release import Release
+
+HERE = Path(__file__).parent
+QUERIES = HERE.parent.parent / "queries/competency"
+SLUGS = sorted(path.stem for path in QUERIES.glob("*.rq"))
+SLOW_IN_RDFLIB: frozenset[str] = frozenset()
+"""Questions for which rdflib takes over three seconds."""
+
+Cell = tuple[str, str] | None
+Bag = Counter[tuple[Cell, ...]]
+
+PREFIXES = PREFIX | {kind: f"{DEFAULT_BASE}id/{kind}/" for kind in KINDS}
+PREFIXED_NAME = re.compile(r"([a-z][a-z-]*):(\S+)")
+
+
+def expected_cell(text: str) -> Cell:
+    """What a cell of an expectation stands for: nothing, an IRI by prefixed name, or a text."""
+    name = PREFIXED_NAME.fullmatch(text)
+    if name and name[1] in PREFIXES:
+        return "iri", PREFIXES[name[1]] + name[2]
+    return ("text", text) if text else None
+
+
+def expected(slug: str) -> tuple[list[str], Bag]:
+    """The variables and the solutions that were written down for a question."""
+    with (HERE / f"{slug}.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert all(len(row) == len(header) for row in rows), f"{slug}.csv: a row of another width"
+    return header, Counter(tuple(map(expected_cell, row)) for row in rows)
+
+
+def questions() -> dict[str, dict[str, str]]:
+    """The rows of ``questions.tsv`` by slug."""
+    with (HERE / "questions.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert len({row["slug"] for row in rows}) == len(rows), "a slug stands twice"
+    return {row["slug"]: row for row in rows}
+
+
+def load(slug: str) -> QueryDocument:
+    """The query of a question."""
+    return load_query(QUERIES / f"{slug}.rq")
+
+
+def embedded_cell(term: object) -> Cell:
+    """A term of pyoxigraph."""
+    if term is None:
+        return None
+    assert isinstance(term, NamedNode | Literal)
+    return ("iri" if isinstance(term, NamedNode) else "text"), term.value
+
+
+def rdflib_cell(term: object) -> Cell:
+    """A term of rdflib."""
+    if term is None:
+        return None
+    return ("iri" if isinstance(term, URIRef) else "text"), str(term)
+
+
+def difference(found: Bag, wanted: Bag) -> str:
+    """What is missing and what is too much, a solution a line."""
+    lines = [f"missing:  {row}" for row in (wanted - found).elements()]
+    lines += [f"too much: {row}" for row in (found - wanted).elements()]
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="session")
+def corpus_in_rdflib(corpus_release: Release) -> Dataset:
+    """The release in rdflib, its default graph the union of all."""
+    dataset = Dataset(default_union=True)
+    dataset.parse(corpus_release.dataset, format="nquads")
+    return dataset
+
+
+def test_every_question_has_a_query_an_answer_and_words() -> None:
+    answers = {path.stem for path in HERE.glob("*.csv")}
+    assert set(SLUGS) == answers == set(questions())
+    assert len(SLUGS) >= 12
+
+
+def test_three_questions_stand_on_the_front_page_and_have_an_answer() -> None:
+    front = [slug for slug in SLUGS if "front-page" in load(slug).tags]
+    assert len(front) == 3
+    assert all(1 <= expected(slug)[1].total() <= 8 for slug in front)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_header_asks_the_question_in_the_same_words(slug: str) -> None:
+    query = load(slug)
+    assert query.summary == questions()[slug]["question"]
+    assert query.summary.endswith("?")
+    assert query.description
+    assert "competency-question" in query.tags
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_question_has_a_twin_with_an_answer_just_where_its_own_is_empty(slug: str) -> None:
+    twin = questions()[slug]["twin"]
+    assert bool(twin) == (not expected(slug)[1])
+    if twin:
+        assert twin in SLUGS
+        assert expected(twin)[1]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_store_gives_the_answer_that_was_expected(slug: str, corpus_release: Release) -> None:
+    found = corpus_release.store.select(load(slug).text)
+    header, wanted = expected(slug)
+    bag = Counter(tuple(map(embedded_cell, row)) for row in found.rows)
+    assert list(found.variables) == header
+    assert bag == wanted, difference(bag, wanted)
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [pytest.param(slug, marks=[pytest.mark.slow] if slug in SLOW_IN_RDFLIB else [])
+     for slug in SLUGS],
+)  # fmt: skip
+def test_rdflib_gives_the_same_answer(slug: str, corpus_in_rdflib: Dataset) -> None:
+    found = corpus_in_rdflib.query(load(slug).text)
+    header, wanted = expected(slug)
+    assert [str(variable) for variable in found.vars or []] == header
+    bag = Counter(tuple(map(rdflib_cell, row)) for row in found)  # type: ignore[arg-type]
+    assert bag == wanted, difference(bag, wanted)
