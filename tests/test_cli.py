@@ -178,3 +178,19 @@ def test_an_endpoint_can_be_asked_instead(server: object, corpus: Corpus) -> Non
     down = run("query", "-", "--endpoint", "http://127.0.0.1:9/sparql", given=SELECT)
     assert down.returncode == 2
     assert len(down.stderr.splitlines()) == 1
+
+
+def test_service_is_refused_on_the_command_line_too(corpus: Corpus) -> None:
+    result = query(corpus, text="SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
+    assert result.returncode == 2
+    assert "SERVICE is not followed" in result.stderr
+
+
+def test_a_quick_command_loads_neither_shacl_nor_rdflib() -> None:
+    """Half of the time of a second ``make serve`` went into importing them."""
+    heavy = {"rdflib", "pyshacl", "SPARQLWrapper"}
+    code = f"import sys, treatygraph.cli; print({heavy} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True
+    )
+    assert done.stdout == "set()\n"

@@ -26,7 +26,7 @@ from treatygraph.progress import ProgressLine
 from treatygraph.queries import QueryDocument, load_query, parse_query
 from treatygraph.release import BuildOptions, Release, build_release, open_current, open_files
 from treatygraph.release.build import existing_release, switch
-from treatygraph.store import QueryLimits, RemoteStore, Store, guard
+from treatygraph.store import QueryLimits, Store, guard
 from treatygraph.tables import as_table
 
 DATA = Path("data/triples")
@@ -301,12 +301,17 @@ def query(file: Path, format_: str, out: Path, endpoint: str | None) -> None:
     """
     document = _query_document(file)
     if endpoint:
-        store: Store = RemoteStore(endpoint)
-    else:
-        guard(document.text, QueryLimits())
-        release = open_current(out)
-        store, document = release.store, document.under(release.base)
-    _print_answer(store, document.text, format_)
+        _print_answer(_remote(endpoint), document.text, format_)
+        return
+    guard(document.text, QueryLimits())
+    release = open_current(out)
+    _print_answer(release.store, document.under(release.base).text, format_)
+
+
+def _remote(endpoint: str) -> Store:
+    from treatygraph.store.remote import RemoteStore
+
+    return RemoteStore(endpoint)
 
 
 def _print_answer(store: Store, text: str, format_: str) -> None:

@@ -13,7 +13,8 @@ from pyoxigraph import NamedNode
 from support import Server, free_port
 from treatygraph.errors import QuerySyntaxError, StoreUnavailable
 from treatygraph.release import Release
-from treatygraph.store import Dataset, RemoteStore, Store
+from treatygraph.store import Dataset, Store
+from treatygraph.store.remote import RemoteStore
 
 AGREEMENT = NamedNode("https://w3id.org/treatygraph/id/agreement/ru-ir-2025")
 QUERIES = {

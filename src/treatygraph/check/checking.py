@@ -10,7 +10,6 @@ from treatygraph.check.engine import ShaclEngine
 from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.hygiene import run_hygiene
 from treatygraph.check.locate import locate
-from treatygraph.check.pyshacl_engine import PyshaclEngine
 from treatygraph.collection import Collection, LoadedFile
 from treatygraph.collection.loading import Progress, silent
 
@@ -45,7 +44,7 @@ def check_collection(
 
     ``shipped`` is that folder as read: its shapes are applied, and its terms are part of the data.
     """
-    engine = engine or PyshaclEngine()
+    engine = engine or _reference_engine()
     shapes = [quad for loaded in shipped.files if _is_shapes(loaded) for quad in loaded.quads]
     terms = [quad for loaded in shipped.files if not _is_shapes(loaded) for quad in loaded.quads]
     data = [*terms, *collection.quads()]
@@ -56,6 +55,13 @@ def check_collection(
     progress("locating", 2, 3)
     everything = Collection(collection.base, (*collection.files, *shipped.files))
     return CheckReport(locate(findings, everything), len(collection.files), len(collection))
+
+
+def _reference_engine() -> ShaclEngine:
+    """pySHACL, imported where it is needed: it and rdflib take half of a quick command's time."""
+    from treatygraph.check.pyshacl_engine import PyshaclEngine
+
+    return PyshaclEngine()
 
 
 def _is_shapes(loaded: LoadedFile) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
-from rdflib import Graph
 
 from treatygraph import __version__
 from treatygraph.collection import Collection, find_rdf_files
@@ -23,7 +22,6 @@ from treatygraph.iris import Base
 from treatygraph.namespaces import KINDS, ONTOLOGY, PREFIX, expand
 from treatygraph.queries import load_queries
 from treatygraph.release.inference import inferred_quads
-from treatygraph.release.jsonld_context import context
 from treatygraph.release.locations import write_locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
 
@@ -187,7 +185,14 @@ def _write_queries(options: BuildOptions, folder: Path) -> None:
 
 
 def _write_context(options: BuildOptions, path: Path) -> None:
-    """The JSON-LD context, its kind prefixes under the release's base."""
+    """The JSON-LD context, its kind prefixes under the release's base.
+
+    rdflib is imported here: a command that finds its release built does not wait for it.
+    """
+    from rdflib import Graph
+
+    from treatygraph.release.jsonld_context import context
+
     ontology = Graph().parse(options.ontology / "treatygraph.ttl", format="turtle")
     kinds = {kind: f"{options.base.root}id/{kind}/" for kind in KINDS}
     _write_json({"@context": context(ontology, PREFIX | kinds)}, path)

@@ -1,11 +1,14 @@
-"""Stores: something that answers SPARQL. Embedded, embedded behind killable workers, remote."""
+"""Stores: something that answers SPARQL. Embedded, embedded behind killable workers, remote.
+
+``RemoteStore`` stays in ``treatygraph.store.remote``: the client that it stands on takes long to
+import, and few need it.
+"""
 
 from treatygraph.store.answers import RESULT_MEDIA_TYPES, Answer, Dataset, Rows
 from treatygraph.store.embedded import EmbeddedStore
 from treatygraph.store.limits import QueryLimits, guard
 from treatygraph.store.pool import WorkerPool
 from treatygraph.store.protocol import Store
-from treatygraph.store.remote import RemoteStore
 
 __all__ = [
     "RESULT_MEDIA_TYPES",
@@ -13,7 +16,6 @@ __all__ = [
     "Dataset",
     "EmbeddedStore",
     "QueryLimits",
-    "RemoteStore",
     "Rows",
     "Store",
     "WorkerPool",
