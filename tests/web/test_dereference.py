@@ -188,3 +188,21 @@ def test_every_thing_of_the_dataset_dereferences_as_page_and_as_rdf(
     for thing in sorted(things):
         assert client.get(f"/doc/{thing}.nt").status_code == 200, thing
         assert client.get(f"/doc/{thing}.html").status_code == 200, thing
+
+
+@pytest.mark.parametrize("kind", ["id", "doc"])
+def test_a_trailing_slash_leads_to_the_one_address(client: FlaskClient, kind: str) -> None:
+    response = client.get(f"/{kind}/{TREATY}/")
+    assert (response.status_code, response.location) == (308, f"/{kind}/{TREATY}")
+
+
+@pytest.mark.parametrize(
+    "key", ["%00", "a%20b", "%3Cscript%3E", "..%2F..%2Fetc", "%FF", "%E6%9D%A1"]
+)
+@pytest.mark.parametrize("kind", ["id", "doc", "graph"])
+def test_an_odd_address_is_404_and_no_fault_of_ours(
+    client: FlaskClient, kind: str, key: str
+) -> None:
+    response = client.get(f"/{kind}/{key}")
+    assert response.status_code == 404
+    assert b"<script>" not in response.data

@@ -13,7 +13,7 @@ from treatygraph.describe.status import statuses
 from treatygraph.errors import ResourceNotFound
 from treatygraph.iris import canonical_path
 from treatygraph.namespaces import ONTOLOGY, PREFIXES, SHAPES
-from treatygraph.negotiation import HTML, PAGE_FORMATS, RDF_FORMATS, Representation, by_suffix
+from treatygraph.negotiation import HTML, PAGE_FORMATS, RDF_FORMATS, Representation
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import alternates, chosen, mark, respond
@@ -25,42 +25,52 @@ blueprint = Blueprint("resources", __name__)
 @blueprint.get("/id/<path:key>")
 def thing(key: str) -> Response:
     """303 from a thing to the document about it (wire: identity)."""
-    canonical = canonical_path(key)
-    if canonical != key and site().reader.exists(site().urls.canonical(f"/id/{canonical}")):
-        return mark(_redirect(site().urls.path(f"/id/{canonical}"), 308))
-    iri = site().urls.canonical(f"/id/{key}")
-    if not site().reader.exists(iri):
-        raise ResourceNotFound(iri)
-    return mark(_redirect(site().urls.document(key), 303))
+    known = _known(key)
+    if key.endswith("/"):
+        return mark(_redirect(site().urls.path(f"/id/{known}"), 308))
+    return mark(_redirect(site().urls.document(known), 303))
 
 
 @blueprint.get("/doc/<path:key>")
 def document(key: str) -> Response:
     """The document about a thing, in the format of its suffix or by negotiation."""
     key, suffix = _split_suffix(key)
-    iri = site().urls.canonical(f"/id/{key}")
-    path = site().urls.document(key)
-    if not suffix and not site().reader.exists(iri):
-        raise ResourceNotFound(iri)
+    known = _known(key)
+    path = site().urls.document(known)
+    if key.endswith("/"):
+        return mark(_redirect(path, 308))
+    iri = _iri(known)
     format_ = chosen(PAGE_FORMATS, suffix)
     links = [*alternates(path, PAGE_FORMATS, format_), f'<{iri}>; rel="describes"']
     if format_ is HTML:
-        view = view_of(site().reader, iri)
-        status = statuses(site().reader, today()).get(iri)
-        page = render(f"{view.template}.html", view=view, path=path, status=status)
-        return respond(page, format_, links=links)
+        return respond(_page(iri, path), format_, links=links)
     body = serialize_triples(describe(site().release, iri), format_, site().release.base)
     return respond(body, format_, links=links)
+
+
+def _page(iri: str, path: str) -> str:
+    view = view_of(site().reader, iri)
+    status = statuses(site().reader, today()).get(iri)
+    return render(f"{view.template}.html", view=view, path=path, status=status)
+
+
+def _iri(key: str) -> str:
+    """The IRI of a thing by its path after ``/id/``, percent-encoded as it is minted."""
+    return site().urls.canonical(f"/id/{canonical_path(key)}")
+
+
+def _known(key: str) -> str:
+    """The one spelling of a key. Raises ResourceNotFound where nothing is said of the thing."""
+    if not site().reader.exists(_iri(key)):
+        raise ResourceNotFound(_iri(key))
+    return key.rstrip("/")
 
 
 def _split_suffix(key: str) -> tuple[str, str | None]:
     """A key and its format suffix; keys such as ``article-3.3`` have dots of their own."""
     stem, dot, suffix = key.rpartition(".")
-    if dot and by_suffix(suffix, [item for item in PAGE_FORMATS if item.suffix == suffix]):
-        iri = site().urls.canonical(f"/id/{stem}")
-        if site().reader.exists(iri):
-            return stem, suffix
-    return key, None
+    named = dot and any(item.suffix == suffix for item in PAGE_FORMATS)
+    return (stem, suffix) if named and site().reader.exists(_iri(stem)) else (key, None)
 
 
 def _redirect(location: str, status: int) -> Response:
@@ -72,7 +82,7 @@ def _redirect(location: str, status: int) -> Response:
 @blueprint.get("/graph/<path:key>")
 def graph(key: str) -> Response:
     """A named graph: the statements of one curated file."""
-    iri = site().urls.canonical(f"/graph/{key}")
+    iri = site().urls.canonical(f"/graph/{canonical_path(key)}")
     return _graph_document(iri, [iri], lambda: render("graph.html", **_graph_page(iri)))
 
 
