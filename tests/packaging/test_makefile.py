@@ -136,7 +136,7 @@ class Sandbox:
 
 def answers_with_treaty(port: int) -> bool:
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/{TREATY}", headers={"Accept": "text/turtle"}
+        f"http://127.0.0.1:{port}/{TREATY}", headers={"Accept": "application/n-triples"}
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
