@@ -38,13 +38,13 @@ def text(value: Text | None, tag: str = "span") -> Markup:
     """A text in an element that says its language and direction."""
     if value is None:
         return Markup()
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), _language(value), value.value)
+    return Markup(f"<{tag}{_language(value)}>{escape(value.value)}</{tag}>")
 
 
 def _language(value: Text) -> Markup:
     if not value.lang:
         return Markup()
-    return Markup(' lang="{}" dir="{}"').format(value.lang, value.dir)
+    return Markup(f' lang="{escape(value.lang)}" dir="{value.dir}"')
 
 
 def link(value: Link, label: str | None = None) -> Markup:
@@ -53,11 +53,10 @@ def link(value: Link, label: str | None = None) -> Markup:
     target = href(value.iri)
     if not _is_followable(target):
         return text(shown)
-    host = urlsplit(target).netloc
-    foreign = Markup(' <span class="host">({})</span>').format(host) if host else Markup()
-    return Markup('<a href="{}"{}>{}</a>{}').format(
-        target, _language(shown), shown.value, "" if label else foreign
-    )
+    host = "" if label else urlsplit(target).netloc
+    foreign = f' <span class="host">({escape(host)})</span>' if host else ""
+    inner = f"{_language(shown)}>{escape(shown.value)}"
+    return Markup(f'<a href="{escape(target)}"{inner}</a>{foreign}')
 
 
 def links(values: Iterable[Link], between: str = ", ") -> Markup:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 
 from flask import Blueprint, Response
 
@@ -36,13 +37,24 @@ class AnsweredQuery:
     rows: tuple[tuple[Value | None, ...], ...]
 
 
+def _kept(make: Callable[[], str]) -> Callable[[], Response]:
+    """A view that gives a page, made once a day; the function that makes it names the page."""
+
+    @wraps(make)
+    def view() -> Response:
+        return respond(site().body(make.__name__, lambda: make().encode("utf-8")), HTML)
+
+    return view
+
+
 @blueprint.get("/")
-def home() -> Response:
+@_kept
+def home() -> str:
     """What is in the graph, and three questions with their answers."""
     reader = site().reader
     flagship = reader.base.thing(*_FLAGSHIP)
     known = reader.exists(flagship)
-    page = render(
+    return render(
         "home.html",
         counts=counts(reader),
         examples=[_answered(site(), query) for query in _front_queries(site())],
@@ -50,7 +62,6 @@ def home() -> Response:
         agreement_link=reader.link(flagship) if known else None,
         outline=[] if site().release.curated else outline(reader),
     )
-    return respond(page, HTML)
 
 
 def _front_queries(site: Site) -> list[QueryDocument]:
@@ -66,7 +77,8 @@ def _answered(site: Site, query: QueryDocument) -> AnsweredQuery:
 
 
 @blueprint.get("/agreements")
-def agreements() -> Response:
+@_kept
+def agreements() -> str:
     """All agreements."""
     reader = site().reader
     known = statuses(reader, today())
@@ -82,7 +94,8 @@ def agreements() -> Response:
 
 
 @blueprint.get("/actors")
-def actors() -> Response:
+@_kept
+def actors() -> str:
     """All actors, by class."""
     reader = site().reader
     rows = [[link, cls, len(reader.subjects("tg:attributedTo", link.iri))]
@@ -100,7 +113,8 @@ _ACTORS = (
 
 
 @blueprint.get("/sources")
-def sources() -> Response:
+@_kept
+def sources() -> str:
     """All sources."""
     reader = site().reader
     rows: list[Sequence[object]] = []
@@ -113,7 +127,8 @@ def sources() -> Response:
 
 
 @blueprint.get("/disagreements")
-def disagreements() -> Response:
+@_kept
+def disagreements() -> str:
     """All disagreements that a curator found."""
     reader = site().reader
     rows: list[Sequence[object]] = []
@@ -125,7 +140,6 @@ def disagreements() -> Response:
     return _list("Disagreements", lead, ("Disagreement", "Kind", "Sides"), rows)
 
 
-def _list(title: str, lead: str, columns: tuple[str, ...], rows: Sequence[object]) -> Response:
+def _list(title: str, lead: str, columns: tuple[str, ...], rows: Sequence[object]) -> str:
     empty = f"This release holds no {title.lower()}."
-    page = render("list.html", title=title, lead=lead, columns=columns, rows=rows, empty=empty)
-    return respond(page, HTML)
+    return render("list.html", title=title, lead=lead, columns=columns, rows=rows, empty=empty)

@@ -42,10 +42,14 @@ def document(key: str) -> Response:
     iri = _iri(known)
     format_ = chosen(PAGE_FORMATS, suffix)
     links = [*alternates(path, PAGE_FORMATS, format_), f'<{iri}>; rel="describes"']
-    if format_ is HTML:
-        return respond(_page(iri, path), format_, links=links)
-    body = serialize_triples(describe(site().release, iri), format_, site().release.base)
+    body = site().body((iri, format_.name), lambda: _body(iri, path, format_))
     return respond(body, format_, links=links)
+
+
+def _body(iri: str, path: str, format_: Representation) -> bytes:
+    if format_ is HTML:
+        return _page(iri, path).encode("utf-8")
+    return serialize_triples(describe(site().release, iri), format_, site().release.base)
 
 
 def _page(iri: str, path: str) -> str:

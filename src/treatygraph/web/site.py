@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import cast
 
@@ -11,6 +12,7 @@ from flask import current_app, request
 from treatygraph.describe import Reader
 from treatygraph.release import Release
 from treatygraph.store import Store
+from treatygraph.web.cache import BodyCache
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.urls import Urls
 
@@ -25,6 +27,11 @@ class Site:
     release: Release
     reader: Reader
     store: Store
+    bodies: BodyCache = field(default_factory=BodyCache)
+
+    def body(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """A finished body, made once a day for each place that the application is mounted at."""
+        return self.bodies.get((request.script_root, today(), key), make)
 
     @property
     def urls(self) -> Urls:
