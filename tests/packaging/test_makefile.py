@@ -112,6 +112,7 @@ class Sandbox:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                preexec_fn=_heed_interrupts,
             )
         try:
             while not answers_with_treaty(port):
@@ -132,6 +133,11 @@ class Sandbox:
 
     def venv_exists(self) -> bool:
         return os.path.lexists(self.project / ".venv")
+
+
+def _heed_interrupts() -> None:
+    """As on a terminal: a shell's background jobs, and what they start, ignore Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def answers_with_treaty(port: int) -> bool:
