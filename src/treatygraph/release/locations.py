@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import finalize
 
 from pyoxigraph import BlankNode, RdfFormat
 
@@ -36,7 +38,7 @@ class Place:
 
 def write_locations(collection: Collection, path: Path) -> None:
     """Index every statement of the collection's Turtle files by where its value stands."""
-    with sqlite3.connect(path, isolation_level=None) as index:
+    with closing(sqlite3.connect(path, isolation_level=None)) as index:
         index.executescript(_SCHEMA)
         index.execute("BEGIN")
         for number, loaded in enumerate(collection.files):
@@ -48,7 +50,6 @@ def write_locations(collection: Collection, path: Path) -> None:
         index.execute("COMMIT")
         index.execute(_INDEX)
         index.execute("VACUUM")
-    index.close()
 
 
 def _rows(text: str, number: int, base: Base) -> Iterator[tuple[str, str, str, int, int, int]]:
@@ -78,6 +79,7 @@ class Locations:
         self._index = sqlite3.connect(
             f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False
         )
+        finalize(self, self._index.close)
 
     def of_statements(self, subject: str) -> dict[tuple[str, str], Place]:
         """Where each statement about a subject stands, by predicate and object (N-Triples)."""
