@@ -28,6 +28,7 @@ PAGES = {
     "list of sources": "sources",
     "query page": "sparql",
     "answer": "sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%2020",
+    "coverage": "coverage",
     "ontology": "ontology",
     "graph": "graph/agreements/ru-ir-2025",
     "not found": "doc/agreement/none",

@@ -21,6 +21,7 @@ PAGES = {
     "list of agreements": "/agreements",
     "list of actors": "/actors",
     "list of sources": "/sources",
+    "coverage": "/coverage",
     "list of disagreements": "/disagreements",
     "agreement": AGREEMENT,
     "agreement of which little is known": "/doc/agreement/unread-2010",

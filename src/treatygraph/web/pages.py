@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 
 from treatygraph.describe import Link, Value
 from treatygraph.describe.agreement import agreement_view
+from treatygraph.describe.coverage import coverage
 from treatygraph.describe.disagreement import disagreement_view
 from treatygraph.describe.overview import counts, instances, outline
 from treatygraph.describe.source import source_view
@@ -138,6 +139,13 @@ def disagreements() -> str:
         rows.append([link, view.kinds, sides])
     lead = "Where sources contradict each other, or the text."
     return _list("Disagreements", lead, ("Disagreement", "Kind", "Sides"), rows)
+
+
+@blueprint.get("/coverage")
+@_kept
+def coverage_page() -> str:
+    """What is known of each agreement, and what is open."""
+    return render("coverage.html", rows=coverage(site().reader))
 
 
 def _list(title: str, lead: str, columns: tuple[str, ...], rows: Sequence[object]) -> str:
