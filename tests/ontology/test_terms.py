@@ -71,8 +71,11 @@ CONCEPTS = {
         international-organization-coordination parliamentary-cooperation
         interregional-cooperation partnership-principles dispute-settlement ratification
         entry-into-force duration renewal amendment termination definitions authentic-texts
+        maritime-zones navigation territorial-integrity relation-to-other-agreements accession
+        legal-effect treaty-registration
         neutrality: non-assistance-to-aggressor
-        """,
+        self-defence: self-defence-reporting
+    """,
     "action-type": """
         domestic-step: submission parliamentary-approval constitutional-review promulgation
         consent-to-be-bound: definitive-signature ratification acceptance approval accession
