@@ -267,6 +267,7 @@ def test_a_worker_that_somebody_kills_is_replaced(dump: Path) -> None:
         for _ in range(2):
             _swallow(pool, SMALL)
         _answers_at_once(pool)
+        assert pool.answer(SMALL).length > 0
 
 
 def test_a_fork_server_that_somebody_kills_is_replaced_once(dump: Path) -> None:

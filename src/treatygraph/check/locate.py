@@ -32,12 +32,12 @@ class _Reread:
 def locate(findings: Sequence[Finding], collection: Collection) -> list[Finding]:
     """The findings with their places, as far as the collection holds them, in order of place."""
     wanted = {finding.focus for finding in findings if isinstance(finding.focus, NamedNode)}
-    by_subject: defaultdict[Term, list[tuple[_Reread, LocatedTriple]]] = defaultdict(list)
+    by_subject: defaultdict[Term | None, list[tuple[_Reread, LocatedTriple]]] = defaultdict(list)
     for reread in _reread(collection.files, wanted):
         for triple in reread.triples:
             if triple.subject in wanted:
                 by_subject[triple.subject].append((reread, triple))
-    placed = [_place(finding, by_subject.get(finding.focus, ())) for finding in findings]  # type: ignore[arg-type]
+    placed = [_place(finding, by_subject.get(finding.focus, ())) for finding in findings]
     return sorted(placed, key=lambda finding: finding.order)
 
 

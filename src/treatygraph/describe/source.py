@@ -56,7 +56,7 @@ def source_view(reader: Reader, iri: str) -> SourceView:
         authors=reader.links(reader.iris(iri, "tg:author")),
         publisher=reader.link(publisher) if publisher else None,
         published=reader.literal(iri, "tg:publishedOn"),
-        urls=tuple(term.value for term in reader.objects(iri, "tg:url")),  # type: ignore[union-attr]
+        urls=tuple(text.value for text in reader.texts(iri, "tg:url")),
         kinds=reader.links(reader.iris(iri, "tg:sourceType")),
         languages=tuple(text.value for text in reader.texts(iri, "dcterms:language")),
         text_of=reader.links(reader.iris(iri, "tg:textOf")),
