@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from treatygraph.iris import Base, is_fixed
-from treatygraph.namespaces import DEFAULT_BASE
+from treatygraph.iris import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +25,6 @@ class Urls:
         local = self.base.path_of(target)
         return self.prefix + local if local else target
 
-    def is_ours(self, iri: str) -> bool:
-        """Whether this server answers for an IRI."""
-        return iri.startswith(self.base.root) or is_fixed(iri)
-
     def document(self, path: str, suffix: str = "") -> str:
         """The document of a thing by the path after ``/id/``, in one format or negotiated."""
         dot = f".{suffix}" if suffix else ""
@@ -38,10 +33,6 @@ class Urls:
     def canonical(self, path: str) -> str:
         """The IRI under the release's base for a path on this server."""
         return self.base.root + path.removeprefix(self.prefix).lstrip("/")
-
-    def fixed(self, path: str) -> str:
-        """The IRI of a document whose base never moves, for its path on this server."""
-        return DEFAULT_BASE + path.removeprefix(self.prefix).lstrip("/")
 
 
 _SAFE = "/-._~!$&'()*+,;=:@"
