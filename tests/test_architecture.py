@@ -47,8 +47,8 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "pyoxigraph.Store": ("store.embedded",),
     "pyshacl": ("check.pyshacl_engine",),
 }
-# cli starts the server by name, so that `check` runs where granian has no wheel.
-BY_NAME = {("cli", "web.server"), ("cli", "web.config")}
+# cli.serve starts the server by name, so that `check` runs where granian has no wheel.
+BY_NAME = {("cli.serve", "web.server"), ("cli.serve", "web.config")}
 
 
 def imports(source: str) -> set[str]:
@@ -159,7 +159,7 @@ def test_each_library_is_known_where_it_should_be() -> None:
 
 
 def test_the_command_line_names_the_server_without_importing_it() -> None:
-    named = {("cli", module) for module in by_name(_ours()["cli"])}
+    named = {("cli.serve", module) for module in by_name(_ours()["cli.serve"])}
     assert named == BY_NAME
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from configparser import ConfigParser
 
+import click
+
 from support import ROOT
 from treatygraph.cli import main
 
@@ -22,7 +24,9 @@ def test_it_starts_a_command_that_there_is() -> None:
     assert program.endswith("/.venv/bin/treatygraph")
     # A command keeps the help option of the first context it gets, so it is given ours.
     names = main.context_settings["help_option_names"]
-    context = main.commands[command].make_context(command, options, help_option_names=names)
+    found = main.get_command(click.Context(main), command)
+    assert found
+    context = found.make_context(command, options, help_option_names=names)
     assert (context.params["host"], context.params["port"]) == ("127.0.0.1", 8000)
 
 

@@ -1,0 +1,60 @@
+"""``treatygraph build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from treatygraph.check import CheckReport, Severity, as_json, summary
+from treatygraph.cli.check import checked, findings_as
+from treatygraph.cli.options import build_options, data_argument, release_options
+from treatygraph.collection import Collection, load_collection, load_shipped
+from treatygraph.errors import FindingsStopTheBuild
+from treatygraph.iris import Base
+from treatygraph.progress import ProgressLine
+from treatygraph.release import BuildOptions, build_release
+from treatygraph.release.build import existing_release, switch
+
+
+@click.command()
+@data_argument
+@release_options
+def build(data: Path | None, base: str, out: Path, ontology: Path | None) -> None:
+    """Check the collection DATA (default: data/triples) and build a release of it.
+
+    The same files give the same release, byte for byte; if it is there already, nothing is done.
+    A collection with violations is not built, and the last release stays as it is.
+
+    Exit codes: 0 built; 1 violations, nothing built; 2 wrong use or unreadable files.
+    """
+    folder = _build(build_options(data, base, out, ontology))
+    click.echo(folder.as_posix())
+
+
+def _build(options: BuildOptions) -> Path:
+    """The release of a collection, built if it is not there; its folder."""
+    if folder := existing_release(options):
+        switch(options.out, folder)
+        return folder
+    report, collection, shipped = checked(options.data, options.ontology)
+    violations = report.count(Severity.VIOLATION)
+    if violations:
+        click.echo(findings_as("text", report), err=True)
+        raise FindingsStopTheBuild(violations)
+    click.echo(summary(report), err=True)
+    return _compile(options, collection, shipped, report)
+
+
+def _compile(
+    options: BuildOptions, collection: Collection, shipped: Collection, report: CheckReport
+) -> Path:
+    progress = ProgressLine()
+    if options.base != Base():
+        collection = load_collection(options.data, options.base)
+        shipped = load_shipped(options.ontology, options.base)
+    findings = [as_json(finding) for finding in report.findings]
+    try:
+        return build_release(options, collection, shipped, findings=findings, progress=progress)
+    finally:
+        progress.clear()

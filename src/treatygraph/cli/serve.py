@@ -1,0 +1,92 @@
+"""``treatygraph serve``."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from treatygraph.cli.options import OUT
+from treatygraph.iris import Base
+from treatygraph.namespaces import DEFAULT_BASE
+from treatygraph.release import Release, open_current, open_files
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535),
+              help="Port to listen on.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True,
+              metavar="DIR", help="Folder that holds the releases.")  # fmt: skip
+@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI",
+              help="With FILES: the base under which their things are looked up here.")  # fmt: skip
+@click.option("--query-workers", default=2, show_default=True, type=click.IntRange(1),
+              help="Processes that answer queries.")  # fmt: skip
+@click.option("--query-seconds", default=30.0, show_default=True, type=click.FloatRange(0.1),
+              help="Longest that one query may take.")  # fmt: skip
+@click.option("--query-memory", default=1024, show_default=True, type=click.IntRange(16),
+              metavar="MIB", help="Most memory that one query may use.")  # fmt: skip
+@click.option("--query-result", default=256, show_default=True, type=click.IntRange(1),
+              metavar="MIB", help="Largest result of one query.")  # fmt: skip
+def serve(
+    files: tuple[Path, ...], host: str, port: int, out: Path, base: str, query_workers: int,
+    query_seconds: float, query_memory: int, query_result: int,
+) -> None:  # fmt: skip
+    """Serve the current release: pages, RDF and SPARQL.
+
+    With FILES (or folders), serve those RDF files as they are, without curation: Turtle, TriG,
+    N-Triples, N-Quads, RDF/XML, JSON-LD.
+
+    Needs Linux, macOS or WSL. Exit codes: 0 stopped; 2 no or a damaged release, unreadable files,
+    or a port in use.
+    """
+    server = importlib.import_module("treatygraph.web.server")
+    config = importlib.import_module("treatygraph.web.config")
+    address = _Address(host, port)
+    server.check_platform()
+    server.check_address(host, port)
+    with _release_of(files, out, base) as release:
+        settings = config.ServeConfig(
+            release=str(release.folder),
+            query_workers=query_workers,
+            query_seconds=query_seconds,
+            query_memory_mib=query_memory,
+            query_result_mib=query_result,
+        )
+        server.run(settings, host=host, port=port, ready=lambda: _announce(release, address))
+
+
+@contextmanager
+def _release_of(files: tuple[Path, ...], out: Path, base: str) -> Iterator[Release]:
+    """The current release, or one of the moment that goes when the server does."""
+    if not files:
+        yield open_current(out)
+        return
+    release = open_files(files, base=Base(base))
+    try:
+        yield release
+    finally:
+        shutil.rmtree(release.folder, ignore_errors=True)
+
+
+def _announce(release: Release, address: _Address) -> None:
+    quads = sum(release.manifest.counts[name] for name in ("curated", "shipped", "inferred"))
+    click.echo(f"release {release.version} with {quads:,} statements: {address.url}", err=True)
+    click.echo("SPARQL: " + address.url + "sparql    stop: Ctrl+C", err=True)
