@@ -114,8 +114,8 @@ cleanup() {
 make_venv() {
     extras=${1:-}
     case $extras in
-        dev) what='.[dev]' stamp=.venv/.treatygraph-dev ;;
-        *) what='.' stamp=.venv/.treatygraph ;;
+        dev) what='.[dev,fast]' stamp=.venv/.treatygraph-dev ;;
+        *) what='.[fast]' stamp=.venv/.treatygraph ;;
     esac
     # A development set-up holds all that a plain one does.
     keep=no

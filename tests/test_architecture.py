@@ -45,7 +45,8 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "click": ("cli",),
     "SPARQLWrapper": ("store.remote",),
     "pyoxigraph.Store": ("store.embedded",),
-    "pyshacl": ("check.pyshacl_engine",),
+    "pyshacl": ("check.engines.pyshacl_engine",),
+    "shacl": ("check.engines.shacl_engine",),
 }
 # cli.serve starts the server by name, so that `check` runs where granian has no wheel.
 BY_NAME = {("cli.serve", "web.server"), ("cli.serve", "web.config")}

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from treatygraph.check.engine import ShaclEngine
+from pyoxigraph import NamedNode, Quad
+
+from treatygraph.check.document import as_document
+from treatygraph.check.engine import ShaclEngine, engine_named
 from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.hygiene import run_hygiene
-from treatygraph.check.locate import locate
-from treatygraph.collection import Collection, LoadedFile
+from treatygraph.collection import Collection, LoadedFile, faults_of
 from treatygraph.collection.loading import Progress, silent
+from treatygraph.errors import SourceFault, UnreadableFiles
+from treatygraph.namespaces import expand
+from treatygraph.store import EmbeddedStore
+
+_HINTS = tuple(NamedNode(expand(name)) for name in ("sh:description", "rdfs:comment"))
+"""Where a shape says what to do beside its message, the better place first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +53,66 @@ def check_collection(
     """Check a collection against the shapes and hygiene queries of an ontology folder.
 
     ``shipped`` is that folder as read: its shapes are applied, and its terms are part of the data.
+    The collection need not be parsed yet. Raises UnreadableFiles where it cannot be.
+    The shapes are tried beside the rest: an engine in another language leaves Python its turn.
     """
-    engine = engine or _reference_engine()
-    shapes = [quad for loaded in shipped.files if _is_shapes(loaded) for quad in loaded.quads]
-    terms = [quad for loaded in shipped.files if not _is_shapes(loaded) for quad in loaded.quads]
-    data = [*terms, *collection.quads()]
-    progress("hygiene", 0, 3)
-    findings = run_hygiene(data, ontology / "hygiene")
-    progress("shapes", 1, 3)
-    findings += engine.validate(data, shapes)
+    engine = engine or engine_named()
+    shapes = [loaded for loaded in shipped.files if _is_shapes(loaded)]
+    terms = [loaded for loaded in shipped.files if not _is_shapes(loaded)]
+    files = (*terms, *collection.files)
+    store = EmbeddedStore()
+    load_into(store, terms)
+    shipped_triples = len(store)
+    load_into(store, collection.files, progress)
+    with ThreadPoolExecutor(1) as beside:
+        results = beside.submit(engine.validate, as_document(files), as_document(shapes))
+        progress("hygiene", 0, 3)
+        findings = run_hygiene(store, ontology / "hygiene")
+        progress("shapes", 1, 3)
+        findings += _hinted(results.result(), shapes)
     progress("locating", 2, 3)
-    everything = Collection(collection.base, (*collection.files, *shipped.files))
-    return CheckReport(locate(findings, everything), len(collection.files), len(collection))
+    located = _located(findings, (*collection.files, *shipped.files), store)
+    return CheckReport(located, len(collection.files), len(store) - shipped_triples)
 
 
-def _reference_engine() -> ShaclEngine:
-    """pySHACL, imported where it is needed: it and rdflib take half of a quick command's time."""
-    from treatygraph.check.pyshacl_engine import PyshaclEngine
+def _located(
+    findings: list[Finding], files: Sequence[LoadedFile], store: EmbeddedStore
+) -> Sequence[Finding]:
+    """The findings with places. Who has none does not wait for our parser to be made ready."""
+    if not findings:
+        return []
+    from treatygraph.check.locate import locate
 
-    return PyshaclEngine()
+    return locate(findings, files, store)
+
+
+def load_into(
+    store: EmbeddedStore, files: Sequence[LoadedFile], progress: Progress = silent
+) -> None:
+    """Parse files into a dataset. Raises UnreadableFiles with the faults of all of them."""
+    faults: list[SourceFault] = []
+    for done, loaded in enumerate(files):
+        progress("reading", done, len(files))
+        try:
+            store.load_text(loaded.text, loaded.file.format, loaded.graph, loaded.location)
+        except (SyntaxError, UnicodeDecodeError) as error:
+            faults.extend(faults_of(loaded, error))
+    if faults:
+        raise UnreadableFiles(tuple(faults))
+
+
+def _hinted(findings: Iterable[Finding], shapes: Iterable[LoadedFile]) -> list[Finding]:
+    """The findings with what their shapes advise."""
+    hints = _hints(quad for loaded in shapes for quad in loaded.quads)
+    return [replace(finding, hint=hints.get(finding.rule)) for finding in findings]
+
+
+def _hints(shapes: Iterable[Quad]) -> Mapping[str, str]:
+    advice: dict[NamedNode, dict[str, str]] = {predicate: {} for predicate in _HINTS}
+    for quad in shapes:
+        if quad.predicate in advice and isinstance(quad.subject, NamedNode):
+            advice[quad.predicate][quad.subject.value] = str(getattr(quad.object, "value", ""))
+    return ChainMap(*advice.values())
 
 
 def _is_shapes(loaded: LoadedFile) -> bool:

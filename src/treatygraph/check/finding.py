@@ -34,10 +34,14 @@ class Finding:
     focus: Term | None = None
     path: str | None = None
     value: Term | None = None
+    component: str | None = None
+    """The IRI of the constraint component (SHACL, section 3.6.2.8); None for other rules."""
     hint: str | None = None
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
     source_line: str | None = None
 
     @property

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from treatygraph.check.finding import Finding, Severity, Term
 from treatygraph.queries import QueryDocument, load_queries
 from treatygraph.store import EmbeddedStore
 
 
-def run_hygiene(data: Iterable[Quad], folder: Path) -> list[Finding]:
+def run_hygiene(store: EmbeddedStore, folder: Path) -> list[Finding]:
     """A finding for each row of each query; columns ``?focus ?path ?value ?message``."""
-    store = EmbeddedStore(data)
     return [
         _finding(name, query, row)
         for name, query in load_queries(folder).items()

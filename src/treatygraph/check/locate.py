@@ -1,76 +1,108 @@
 """Locating: from a finding to the file, line and column where a curator mends it.
 
-Validate first, locate after: only files that speak of a subject with findings are read again.
+Validate first, locate after: only files that speak of what was found are read again.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import BlankNode, NamedNode
 
+from treatygraph.check.document import is_plain_turtle
 from treatygraph.check.finding import Finding, Term
-from treatygraph.collection import Collection, LoadedFile
-from treatygraph.turtle import LocatedTriple, Position, parse_turtle
+from treatygraph.check.reread import Place, Reread, read_again
+from treatygraph.collection import LoadedFile
+from treatygraph.store import EmbeddedStore
 
-_LINE_BREAK = re.compile(r"\r\n?|\n")
-"""As positions count lines; str.splitlines also splits at signs that may stand in a text."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Reread:
-    """A file read again, with positions."""
-
-    name: str
-    lines: tuple[str, ...]
-    triples: tuple[LocatedTriple, ...]
+_FARTHEST = 64
+"""How many nodes are looked at from a focus node on, along its path and its blank nodes."""
 
 
-def locate(findings: Sequence[Finding], collection: Collection) -> list[Finding]:
-    """The findings with their places, as far as the collection holds them, in order of place."""
-    wanted = {finding.focus for finding in findings if isinstance(finding.focus, NamedNode)}
-    by_subject: defaultdict[Term | None, list[tuple[_Reread, LocatedTriple]]] = defaultdict(list)
-    for reread in _reread(collection.files, wanted):
-        for triple in reread.triples:
-            if triple.subject in wanted:
-                by_subject[triple.subject].append((reread, triple))
-    placed = [_place(finding, by_subject.get(finding.focus, ())) for finding in findings]
-    return sorted(placed, key=lambda finding: finding.order)
+def locate(
+    findings: Sequence[Finding], files: Sequence[LoadedFile], store: EmbeddedStore
+) -> list[Finding]:
+    """The findings with their places, as far as the files hold them, in order of place.
+
+    A wrong value is told at the value; a property that is missing, at its subject; what stands in
+    a blank node or a collection, there.
+    """
+    locator = _Locator(files, store)
+    return sorted(map(locator.placed, findings), key=lambda finding: finding.order)
 
 
-def _reread(files: Iterable[LoadedFile], wanted: set[NamedNode]) -> Iterable[_Reread]:
-    for loaded in files:
-        if loaded.file.format != RdfFormat.TURTLE:
-            continue
-        if any(quad.subject in wanted for quad in loaded.quads):
-            text = loaded.file.path.read_text(encoding="utf-8")
-            triples = parse_turtle(text).triples
-            yield _Reread(loaded.file.name, tuple(_LINE_BREAK.split(text)), triples)
+class _Locator:
+    """Knows which file speaks of what, and keeps the files read again."""
 
+    def __init__(self, files: Sequence[LoadedFile], store: EmbeddedStore) -> None:
+        self._store = store
+        self._by_graph = {str(loaded.graph): loaded for loaded in files}
+        self._files = files
+        self._reread: dict[str, Reread] = {}
+        self._blank: dict[str, LoadedFile] | None = None
 
-def _place(finding: Finding, said: Iterable[tuple[_Reread, LocatedTriple]]) -> Finding:
-    """A wrong value stands at the value; a property that is missing, at its subject."""
-    best: tuple[int, _Reread, Position] | None = None
-    for reread, triple in said:
-        rank, position = _rank(finding, triple)
-        if best is None or rank < best[0]:
-            best = (rank, reread, position)
-    if best is None:
-        return finding
-    _, reread, at = best
-    return replace(
-        finding, file=reread.name, line=at.line, column=at.column,
-        source_line=reread.lines[at.line - 1] if at.line <= len(reread.lines) else None,
-    )  # fmt: skip
+    def placed(self, finding: Finding) -> Finding:
+        """A finding with the best place that there is."""
+        places = [*self._places(finding)]
+        if not places:
+            return finding
+        _, _, reread, at = min(places, key=lambda place: place[:2])
+        return replace(
+            finding, file=reread.name, line=at.line, column=at.column,
+            end_line=at.end_line, end_column=at.end_column, source_line=reread.line(at.line),
+        )  # fmt: skip
 
+    def _places(self, finding: Finding) -> Iterator[tuple[int, int, Reread, Place]]:
+        """Places with their rank, the best lowest, and the order in which they were found."""
+        for count, (reread, node) in enumerate(self._around(finding)):
+            for rank, place in reread.places(finding, node):
+                yield rank, count, reread, place
 
-def _rank(finding: Finding, triple: LocatedTriple) -> tuple[int, Position]:
-    same_path = finding.path is not None and triple.predicate == NamedNode(finding.path)
-    if finding.value is not None and triple.object == finding.value:
-        return (0 if same_path else 1), triple.object_at.start
-    if same_path:
-        return 2, triple.predicate_at.start
-    return 3, triple.subject_at.start
+    def _around(self, finding: Finding) -> Iterator[tuple[Reread, Term]]:
+        """The focus node in each file that speaks of it, and what its path leads through."""
+        waiting: list[Term] = [finding.focus] if finding.focus is not None else []
+        seen: set[Term] = set()
+        while waiting and len(seen) < _FARTHEST:
+            node = waiting.pop(0)
+            if node in seen:
+                continue
+            seen.add(node)
+            for reread in self._files_about(node):
+                yield reread, node
+                waiting += reread.next_nodes(node, finding)
+
+    def _files_about(self, node: Term) -> Iterable[Reread]:
+        if isinstance(node, BlankNode):
+            loaded = self._file_of_blank(node.value)
+            return [self._again(loaded)] if loaded else []
+        return [self._again(loaded) for loaded in self._speaking_of(node)]
+
+    def _speaking_of(self, node: Term) -> list[LoadedFile]:
+        """The files in which a node is a subject; else those in which it is an object."""
+        for pattern in ((node, None), (None, node)):
+            if isinstance(pattern[0], NamedNode) or pattern[0] is None:
+                quads = self._store.quads(pattern[0], None, pattern[1])
+                graphs = dict.fromkeys(str(quad.graph_name) for quad in quads)
+                found = [self._by_graph[name] for name in graphs if name in self._by_graph]
+                if found:
+                    return found
+        return []
+
+    def _file_of_blank(self, label: str) -> LoadedFile | None:
+        if self._blank is None:
+            self._blank = {
+                term.value: loaded
+                for loaded in self._files
+                if not is_plain_turtle(loaded)
+                for quad in loaded.quads
+                for term in (quad.subject, quad.object)
+                if isinstance(term, BlankNode)
+            }
+        return self._blank.get(label)
+
+    def _again(self, loaded: LoadedFile) -> Reread:
+        name = loaded.file.name
+        if name not in self._reread:
+            self._reread[name] = read_again(loaded)
+        return self._reread[name]

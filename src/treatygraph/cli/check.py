@@ -10,7 +10,7 @@ import click
 from treatygraph.assets import ontology_root
 from treatygraph.check import CheckReport, as_json, as_text, check_collection, summary
 from treatygraph.cli.options import collection_folder, data_argument
-from treatygraph.collection import Collection, load_collection, load_shipped
+from treatygraph.collection import Collection, load_shipped, read_collection
 from treatygraph.errors import UnreadableFiles
 from treatygraph.iris import Base
 from treatygraph.progress import ProgressLine
@@ -50,7 +50,7 @@ def check(
 def checked(folder: Path, ontology: Path) -> tuple[CheckReport, Collection, Collection]:
     progress = ProgressLine()
     try:
-        collection = load_collection(folder, Base(), progress=progress)
+        collection = read_collection(folder, Base())
         shipped = load_shipped(ontology, Base())
         report = check_collection(collection, shipped, ontology, progress=progress)
     finally:

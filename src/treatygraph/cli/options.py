@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from treatygraph.assets import ontology_root, queries_root
 from treatygraph.iris import Base
 from treatygraph.namespaces import DEFAULT_BASE
-from treatygraph.release import BuildOptions
+
+if TYPE_CHECKING:
+    from treatygraph.release import BuildOptions
 
 DATA = Path("data/triples")
 OUT = Path("build")
@@ -51,6 +53,11 @@ def collection_folder(data: Path | None) -> Path:
 
 
 def build_options(data: Path | None, base: str, out: Path, ontology: Path | None) -> BuildOptions:
-    """What to build, from a command's argument and options."""
+    """What to build, from a command's argument and options.
+
+    Releases are imported here: other commands have these options' neighbours and do not wait.
+    """
+    from treatygraph.release import BuildOptions
+
     folder = collection_folder(data)
     return BuildOptions(folder, ontology or ontology_root(), queries_root(), out, Base(base))

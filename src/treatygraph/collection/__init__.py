@@ -1,16 +1,25 @@
 """A collection: RDF files read into quads, each file a named graph, faults told by place."""
 
 from treatygraph.collection.files import RdfFile, find_rdf_files, format_of
-from treatygraph.collection.loading import Collection, LoadedFile, load_collection, load_files
+from treatygraph.collection.loading import (
+    Collection,
+    LoadedFile,
+    faults_of,
+    load_collection,
+    load_files,
+    read_collection,
+)
 from treatygraph.collection.shipped import load_shipped
 
 __all__ = [
     "Collection",
     "LoadedFile",
     "RdfFile",
+    "faults_of",
     "find_rdf_files",
     "format_of",
     "load_collection",
     "load_files",
     "load_shipped",
+    "read_collection",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -15,7 +17,6 @@ from treatygraph.collection.files import RdfFile, display_name, find_rdf_files, 
 from treatygraph.errors import SourceFault, UnreadableFiles
 from treatygraph.iris import Base, rebase
 from treatygraph.namespaces import expand
-from treatygraph.turtle import parse_turtle
 
 _ANY_URI = NamedNode(expand("xsd:anyURI"))
 
@@ -29,12 +30,29 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """Progress that nobody wants to see."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadedFile:
-    """A file and the quads it holds, in the order written."""
+    """A file as read, and the quads that it holds, in the order written."""
 
     file: RdfFile
-    quads: tuple[Quad, ...]
+    text: bytes = field(repr=False)
+    base: Base
+
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """Parsed when first asked for. Raises SyntaxError or UnicodeDecodeError."""
+        return tuple(_quads(self))
+
+    @property
+    def graph(self) -> NamedNode | DefaultGraph:
+        """The graph of the file under the base."""
+        name = self.file.graph
+        return NamedNode(rebase(name, self.base)) if name else DefaultGraph()
+
+    @property
+    def location(self) -> str:
+        """The ``file:`` IRI against which relative IRIs are resolved."""
+        return "file://" + quote(os.path.abspath(self.file.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +74,75 @@ class Collection:
 def load_collection(
     folder: Path, base: Base, *, graph_prefix: str = "", progress: Progress = silent
 ) -> Collection:
-    """Read a folder of curated files, each into the named graph that its path spells.
+    """Read and parse a folder of curated files, each into the named graph that its path spells.
 
     Raises NothingToRead, and UnreadableFiles naming every file that does not parse.
     """
+    return parsed(read_collection(folder, base, graph_prefix=graph_prefix), progress=progress)
+
+
+def read_collection(folder: Path, base: Base, *, graph_prefix: str = "") -> Collection:
+    """Read a folder of curated files without parsing them. Raises as :func:`load_collection`."""
+    shown = PurePosixPath(display_name(folder))
+    within = folder.is_dir()
     files = [
-        RdfFile(path, display_name(path), base.graph(graph_prefix / inner), format_of(path))
+        RdfFile(
+            path,
+            (shown / inner if within else shown).as_posix(),
+            base.graph(PurePosixPath(graph_prefix, inner)),
+            format_of(path),
+        )
         for path, inner in find_rdf_files([folder])
     ]
-    return load_files(files, base, progress=progress)
+    return read_files(files, base)
 
 
 def load_files(files: Sequence[RdfFile], base: Base, *, progress: Progress = silent) -> Collection:
-    """Read files. Raises UnreadableFiles with the faults of all of them."""
+    """Read and parse files. Raises UnreadableFiles with the faults of all of them."""
+    return parsed(read_files(files, base), progress=progress)
+
+
+def read_files(files: Sequence[RdfFile], base: Base) -> Collection:
+    """Read files without parsing them. Raises UnreadableFiles for those that cannot be opened."""
     loaded: list[LoadedFile] = []
     faults: list[SourceFault] = []
-    for done, file in enumerate(files):
-        progress("reading", done, len(files))
+    for file in files:
         try:
-            loaded.append(LoadedFile(file, tuple(_quads(file, base))))
+            text = file.path.read_bytes().removeprefix(BOM_UTF8)
+            loaded.append(LoadedFile(file, text, base))
         except OSError as error:
             faults.append(SourceFault(file.name, 1, 1, f"cannot be read: {error.strerror}"))
-        except (SyntaxError, UnicodeDecodeError) as error:
-            faults.extend(_faults(file, error))
     if faults:
-        raise UnreadableFiles(tuple(faults))
+        raise UnreadableFiles((*faults, *_faults_among(loaded)))
     return Collection(base, tuple(loaded))
 
 
-def _quads(file: RdfFile, base: Base) -> Iterator[Quad]:
+def parsed(collection: Collection, *, progress: Progress = silent) -> Collection:
+    """The collection, all of it parsed. Raises UnreadableFiles with the faults of all files."""
+    faults = _faults_among(collection.files, progress)
+    if faults:
+        raise UnreadableFiles(faults)
+    return collection
+
+
+def _faults_among(
+    files: Sequence[LoadedFile], progress: Progress = silent
+) -> tuple[SourceFault, ...]:
+    faults: list[SourceFault] = []
+    for done, loaded in enumerate(files):
+        progress("reading", done, len(files))
+        try:
+            _ = loaded.quads
+        except (SyntaxError, UnicodeDecodeError) as error:
+            faults.extend(faults_of(loaded, error))
+    return tuple(faults)
+
+
+def _quads(loaded: LoadedFile) -> Iterator[Quad]:
     """The quads of a file under a base, its blank nodes named by file and order of appearance."""
-    text = file.path.read_bytes().removeprefix(BOM_UTF8)
-    graph = NamedNode(rebase(file.graph, base)) if file.graph else DefaultGraph()
-    local = _Localizer(_blank_label(file), base)
-    for quad in parse(text, format=file.format, base_iri=file.path.resolve().as_uri()):
+    graph = loaded.graph
+    local = _Localizer(_blank_label(loaded.file), loaded.base)
+    for quad in parse(loaded.text, format=loaded.file.format, base_iri=loaded.location):
         inner = quad.graph_name
         yield Quad(
             local.subject(quad.subject),
@@ -138,27 +191,32 @@ class _Localizer:
         return Literal(rebase(term.value, self._base), datatype=_ANY_URI)
 
 
-def _faults(file: RdfFile, error: SyntaxError | UnicodeDecodeError) -> Iterable[SourceFault]:
+def faults_of(loaded: LoadedFile, error: SyntaxError | UnicodeDecodeError) -> Iterable[SourceFault]:
     """Every fault that can be told apart; for syntaxes other than Turtle, the parser's first."""
+    file = loaded.file
     if isinstance(error, UnicodeDecodeError):
         return [SourceFault(file.name, 1, 1, f"not UTF-8: byte {error.start} is {error.reason}")]
     if file.format == RdfFormat.TURTLE:
-        own = list(_turtle_faults(file))
+        own = list(_turtle_faults(loaded))
         if own:
             return own
     return [SourceFault(file.name, error.lineno or 1, error.offset or 1, _reason(error))]
 
 
-def _turtle_faults(file: RdfFile) -> Iterator[SourceFault]:
+def _turtle_faults(loaded: LoadedFile) -> Iterator[SourceFault]:
+    """Told by our own parser, imported here: who has no faults does not wait for it."""
+    name = loaded.file.name
     try:
-        text = file.path.read_text(encoding="utf-8")
+        text = loaded.text.decode()
     except UnicodeDecodeError as error:
-        line = file.path.read_bytes()[: error.start].count(b"\n") + 1
-        yield SourceFault(file.name, line, 1, "not UTF-8", "save the file as UTF-8")
+        line = loaded.text[: error.start].count(b"\n") + 1
+        yield SourceFault(name, line, 1, "not UTF-8", "save the file as UTF-8")
         return
+    from treatygraph.turtle import parse_turtle
+
     for fault in parse_turtle(text).faults:
         place = fault.span.start
-        yield SourceFault(file.name, place.line, place.column, fault.message, fault.hint)
+        yield SourceFault(name, place.line, place.column, fault.message, fault.hint)
 
 
 def _reason(error: SyntaxError) -> str:

@@ -76,6 +76,13 @@ class EmbeddedStore:
         """Add quads."""
         self._store.bulk_extend(quads)
 
+    def load_text(
+        self, text: bytes, format: RdfFormat, graph: NamedNode | DefaultGraph, base_iri: str
+    ) -> None:
+        """Add an RDF document; its default graph becomes ``graph``. Raises SyntaxError."""
+        to = graph if isinstance(graph, NamedNode) and not format.supports_datasets else None
+        self._store.load(text, format=format, base_iri=base_iri, to_graph=to)
+
     def quads(
         self,
         subject: Subject | None = None,

@@ -1,0 +1,1 @@
+"""The SHACL engines, each known to one module of this package alone."""
