@@ -1,7 +1,7 @@
 # `make` lists what can be done. Needs GNU make 3.81 or newer, a POSIX sh and Python 3.11 or newer.
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help serve test check build bench-queries constraints clean venv venv-dev port
+.PHONY: help serve test check build bench-queries left-out constraints clean venv venv-dev port
 
 # Not `?=`: some shells and tools put a HOST of their own into the environment.
 HOST = 127.0.0.1
@@ -40,6 +40,9 @@ build: venv ## check the data and build a release in build/
 
 bench-queries: venv-dev build ## time the competency questions here and in rdflib
 	@.venv/bin/python benchmarks/queries.py
+
+left-out: venv-dev ## write from the ledger what the data took from the research
+	@.venv/bin/python tests/facts/ledger.py
 
 # Not venv-dev: the old constraints may contradict the new pyproject.toml.
 constraints: ## resolve the dependencies anew into constraints.txt
