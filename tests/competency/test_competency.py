@@ -2,7 +2,8 @@
 
 Each question has three files: ``queries/competency/SLUG.rq``, ``tests/competency/SLUG.csv`` with
 the expected solutions, and a row of ``questions.tsv``; none may stand alone. Solutions are compared
-as bags of terms, by meaning: prefixed names expanded, order and types of literals left aside.
+as bags of terms, by meaning: prefixed names expanded, order and types of literals left aside. The
+last column of an expectation, ``fact``, says what each row was written from (``test_facts.py``).
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def expected(slug: str) -> tuple[list[str], Bag]:
     with (HERE / f"{slug}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert all(len(row) == len(header) for row in rows), f"{slug}.csv: a row of another width"
-    return header, Counter(tuple(map(expected_cell, row)) for row in rows)
+    assert header[-1] == "fact", f"{slug}.csv: the rows do not name their facts"
+    return header[:-1], Counter(tuple(map(expected_cell, row[:-1])) for row in rows)
 
 
 def questions() -> dict[str, dict[str, str]]:
