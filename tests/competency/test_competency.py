@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import questions_page
 from pyoxigraph import Literal, NamedNode
 from rdflib import Dataset, URIRef
 
@@ -98,6 +99,11 @@ def test_every_question_has_a_query_an_answer_and_words() -> None:
     answers = {path.stem for path in HERE.glob("*.csv")}
     assert set(SLUGS) == answers == set(questions())
     assert len(SLUGS) >= 12
+
+
+def test_the_page_of_questions_is_what_the_queries_say() -> None:
+    told = questions_page.PAGE.read_text(encoding="utf-8")
+    assert told == questions_page.page(), "run python tests/competency/questions_page.py"
 
 
 def test_three_questions_stand_on_the_front_page_and_have_an_answer() -> None:
