@@ -106,6 +106,18 @@ def test_the_page_of_questions_is_what_the_queries_say() -> None:
     assert told == questions_page.page(), "run python tests/competency/questions_page.py"
 
 
+def test_status_on_a_day_is_asked_by_the_one_query_of_the_library() -> None:
+    library = load_query(QUERIES.parent / "library/status-on-day.rq")
+    asked = load("in-force-on-3-october-2025")
+    assert asked.body == library.bound({"day": '"2025-10-03"^^xsd:date'}).body
+
+
+def test_the_instruments_of_unknown_status_are_the_same_in_both_questions() -> None:
+    statuses = expected("in-force-on-3-october-2025")[1]
+    unknown = {agreement for _, agreement, status in statuses if status == ("text", "unknown")}
+    assert unknown == {row[0] for row in expected("status-unknown")[1]}
+
+
 def test_three_questions_stand_on_the_front_page_and_have_an_answer() -> None:
     front = [slug for slug in SLUGS if "front-page" in load(slug).tags]
     assert len(front) == 3
