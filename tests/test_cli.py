@@ -25,6 +25,42 @@ state:XAA
     skos:prefLabel "Aland"@en ;
 .
 """
+LINKED = """\
+PREFIX confidence: <https://w3id.org/treatygraph/id/confidence/>
+PREFIX event: <https://w3id.org/treatygraph/id/event/>
+PREFIX event-type: <https://w3id.org/treatygraph/id/event-type/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX source: <https://w3id.org/treatygraph/id/source/>
+PREFIX source-type: <https://w3id.org/treatygraph/id/source-type/>
+PREFIX state: <https://w3id.org/treatygraph/id/state/>
+PREFIX tg: <https://w3id.org/treatygraph/ontology#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+
+source:almanac
+    a tg:Source ;
+    skos:prefLabel "Almanac"@en ;
+    tg:author state:XAA ;
+    tg:publishedOn "1999"^^xsd:gYear ;
+    tg:sourceType source-type:official-statement ;
+.
+
+source:almanac\\/passage-body
+    a tg:Passage ;
+    skos:prefLabel "Almanac (body)"@en ;
+    tg:inSource source:almanac ;
+    tg:locator "body" ;
+.
+
+event:fair
+    a tg:Event ;
+    skos:prefLabel "Fair"@en ;
+    tg:confidence confidence:high ;
+    tg:date "1998"^^xsd:gYear ;
+    tg:eventType event-type:meeting ;
+    tg:evidence source:almanac\\/passage-body ;
+    tg:involves state:XAA ;
+.
+"""
 
 
 def run(*arguments: str, cwd: Path = ROOT, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -37,10 +73,11 @@ def run(*arguments: str, cwd: Path = ROOT, given: str = "") -> subprocess.Comple
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A folder whose collection is one small, sound file."""
+    """A folder whose collection is small and sound: a State, and a file that links it."""
     data = tmp_path / "data/triples/actors/states"
     data.mkdir(parents=True)
     (data / "XAA.ttl").write_text(SOUND, encoding="utf-8")
+    (tmp_path / "data/triples/fair.ttl").write_text(LINKED, encoding="utf-8")
     return tmp_path
 
 
