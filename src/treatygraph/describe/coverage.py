@@ -27,7 +27,8 @@ class Coverage:
     unplaced: tuple[Link, ...]
     """Norms whose article is not attested."""
     disagreements: tuple[Link, ...]
-    open_questions: tuple[Text, ...]
+    open_questions: tuple[tuple[Link, Text], ...]
+    """What curators noted, each with the thing that it stands on."""
 
 
 def coverage(reader: Reader) -> list[Coverage]:
@@ -57,10 +58,9 @@ def _norms(lines: Iterable[ProvisionLine]) -> list[NormLine]:
     return [norm for line in lines for norm in (*line.norms, *_norms(line.parts))]
 
 
-def _open_questions(reader: Reader, iri: str, view: AgreementView) -> tuple[Text, ...]:
-    """What curators noted on the agreement, its participations and acts."""
-    notes = [*reader.texts(iri, "skos:editorialNote")]
-    for _, participation in view.participations:
-        notes += reader.texts(participation.iri, "skos:editorialNote")
-    notes += [note for act in view.acts for note in act.notes]
-    return tuple(dict.fromkeys(notes))
+def _open_questions(reader: Reader, iri: str, view: AgreementView) -> tuple[tuple[Link, Text], ...]:
+    """What curators noted on the agreement, its participations, and its acts and events."""
+    things = [reader.link(iri), *(participation for _, participation in view.participations)]
+    notes = [(thing, note) for thing in things
+             for note in reader.texts(thing.iri, "skos:editorialNote")]  # fmt: skip
+    return (*notes, *((act.link, note) for act in view.acts for note in act.notes))
