@@ -19,6 +19,7 @@ class SourceFault:
     column: int
     reason: str
     hint: str | None = None
+    source_line: str | None = None
 
     def __str__(self) -> str:
         hint = f"\n    hint: {self.hint}" if self.hint else ""

@@ -31,6 +31,8 @@ class CheckReport:
     findings: Sequence[Finding]
     files: int
     triples: int
+    complete: bool = True
+    """False where files could not be read, so that nothing else was looked at."""
 
     def count(self, severity: Severity) -> int:
         """How many findings have a severity."""
@@ -40,6 +42,19 @@ class CheckReport:
         """Whether it has violations, or, where ``strict``, warnings."""
         worst = Severity.WARNING if strict else Severity.VIOLATION
         return any(finding.severity <= worst for finding in self.findings)
+
+
+def syntax_report(error: UnreadableFiles) -> CheckReport:
+    """The report of a collection with files that cannot be read: their faults, and no more."""
+    findings = [
+        Finding(
+            Severity.VIOLATION, "syntax", fault.reason, hint=fault.hint, file=fault.file,
+            line=fault.line, column=fault.column, source_line=fault.source_line,
+        )
+        for fault in error.faults
+    ]  # fmt: skip
+    files = len({fault.file for fault in error.faults})
+    return CheckReport(findings, files, 0, complete=False)
 
 
 def check_collection(

@@ -56,6 +56,10 @@ def as_json(finding: Finding) -> dict[str, object]:
 
 def summary(report: CheckReport) -> str:
     """One line: what was looked at and what was found."""
+    if not report.complete:
+        told = _counted(len(report.findings), "fault")
+        where = _counted(report.files, "file")
+        return f"{told} in {where} that cannot be read; nothing else was checked"
     counts = [_counted(report.count(severity), _NAMES[severity]) for severity in _shown(report)]
     looked = f"{_counted(report.files, 'file')}, {report.triples:,} triples"
     return f"checked {looked}: {', '.join(counts) or 'nothing to mend'}"

@@ -14,10 +14,8 @@ from treatygraph.check.document import is_plain_turtle
 from treatygraph.check.finding import Finding, Term
 from treatygraph.collection import LoadedFile
 from treatygraph.namespaces import expand
-from treatygraph.turtle import LocatedTriple, Span, parse_turtle
+from treatygraph.turtle import LINE_BREAK, LocatedTriple, Span, parse_turtle
 
-_LINE_BREAK = re.compile(r"\r\n?|\n")
-"""As positions count lines; str.splitlines also splits at signs that may stand in a text."""
 _IRI = re.compile(r"<([^<>]*)>")
 _OF_LISTS = frozenset(expand(name) for name in ("rdf:first", "rdf:rest"))
 
@@ -109,7 +107,7 @@ def read_again(loaded: LoadedFile) -> Reread:
         subject, object_ = named(triple.subject), named(triple.object)
         by_subject[subject].append((triple, object_))
         by_object[object_].append((triple, subject))
-    return Reread(loaded.file.name, tuple(_LINE_BREAK.split(text)), by_subject, by_object)
+    return Reread(loaded.file.name, tuple(LINE_BREAK.split(text)), by_subject, by_object)
 
 
 def _names(loaded: LoadedFile, triples: Sequence[LocatedTriple]) -> Mapping[BlankNode, BlankNode]:

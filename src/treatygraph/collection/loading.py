@@ -212,11 +212,13 @@ def _turtle_faults(loaded: LoadedFile) -> Iterator[SourceFault]:
         line = loaded.text[: error.start].count(b"\n") + 1
         yield SourceFault(name, line, 1, "not UTF-8", "save the file as UTF-8")
         return
-    from treatygraph.turtle import parse_turtle
+    from treatygraph.turtle import LINE_BREAK, parse_turtle
 
+    lines = LINE_BREAK.split(text)
     for fault in parse_turtle(text).faults:
         place = fault.span.start
-        yield SourceFault(name, place.line, place.column, fault.message, fault.hint)
+        written = lines[place.line - 1] if place.line <= len(lines) else ""
+        yield SourceFault(name, place.line, place.column, fault.message, fault.hint, written)
 
 
 def _reason(error: SyntaxError) -> str:

@@ -2,10 +2,11 @@
 
 from treatygraph.turtle.document import LocatedTriple, SyntaxFault, TurtleDocument
 from treatygraph.turtle.parser import parse_turtle
-from treatygraph.turtle.positions import Position, Span
+from treatygraph.turtle.positions import LINE_BREAK, Position, Span
 from treatygraph.turtle.tokens import Token, TokenKind, tokenize
 
 __all__ = [
+    "LINE_BREAK",
     "LocatedTriple",
     "Position",
     "Span",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 BYTE_ORDER_MARK = "\ufeff"
-_LINE_BREAK = re.compile(r"\r\n?|\n")
+LINE_BREAK = re.compile(r"\r\n?|\n")
+"""As positions count lines; str.splitlines also splits at signs that may stand in a text."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,7 +46,7 @@ class LineTable:
     @cached_property
     def _line_starts(self) -> list[int]:
         first = len(BYTE_ORDER_MARK) if self._text.startswith(BYTE_ORDER_MARK) else 0
-        return [first, *(found.end() for found in _LINE_BREAK.finditer(self._text))]
+        return [first, *(found.end() for found in LINE_BREAK.finditer(self._text))]
 
     def position(self, offset: int) -> Position:
         line = bisect_right(self._line_starts, offset) or 1
