@@ -31,7 +31,7 @@ from treatygraph.progress import ProgressLine
               default=None, metavar="DIR",
               help="Ontology and shapes to use instead of those shipped.")  # fmt: skip
 @click.option("--engine", type=click.Choice(ENGINES), default=AUTO, show_default=True,
-              help="What tries the shapes; auto: shacl if it is installed, else pyshacl.")  # fmt: skip
+              help="What tries the shapes; auto: shacl if installed, else pyshacl.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
               show_default=True, help="How findings are written to standard output.")  # fmt: skip
 @click.pass_context
