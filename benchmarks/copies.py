@@ -51,7 +51,7 @@ def _object(predicate: NamedNode, term: Term, copy: int) -> Term:
     if not isinstance(term, Literal):
         return term
     if predicate in NAMES:
-        return Literal(f"{term.value} – {copy}", language=term.language)
+        return Literal(f"{term.value} – copy {copy}", language=term.language)
     if term.datatype == ANY_URI:
         mark = "&" if "?" in term.value else "?"
         return Literal(f"{term.value}{mark}copy={copy}", datatype=ANY_URI)
