@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from treatygraph.check.document import as_document
+from treatygraph.check.document import Document, as_document
 from treatygraph.check.engine import ShaclEngine, engine_named
 from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.hygiene import run_hygiene
@@ -69,25 +70,42 @@ def check_collection(
 
     ``shipped`` is that folder as read: its shapes are applied, and its terms are part of the data.
     The collection need not be parsed yet. Raises UnreadableFiles where it cannot be.
-    The shapes are tried beside the rest: an engine in another language leaves Python its turn.
+    The shapes and the queries are tried side by side: engines in another language leave Python,
+    and one another, their turn.
     """
     engine = engine or engine_named()
     shapes = [loaded for loaded in shipped.files if _is_shapes(loaded)]
     terms = [loaded for loaded in shipped.files if not _is_shapes(loaded)]
-    files = (*terms, *collection.files)
-    store = EmbeddedStore()
-    load_into(store, terms)
-    shipped_triples = len(store)
-    load_into(store, collection.files, progress)
-    with ThreadPoolExecutor(1) as beside:
-        results = beside.submit(engine.validate, as_document(files), as_document(shapes))
+    with ThreadPoolExecutor(os.cpu_count()) as beside:
+        document = _document((*terms, *collection.files))
+        results = document and beside.submit(engine.validate, document, as_document(shapes))
+        store, shipped_triples = _store(terms, collection.files, progress)
         progress("hygiene", 0, 3)
-        findings = run_hygiene(store, ontology / "hygiene")
+        findings = run_hygiene(store, ontology / "hygiene", beside.map)
         progress("shapes", 1, 3)
-        findings += _hinted(results.result(), shapes)
+        findings += _hinted(results.result(), shapes) if results else []
     progress("locating", 2, 3)
     located = _located(findings, (*collection.files, *shipped.files), store)
     return CheckReport(located, len(collection.files), len(store) - shipped_triples)
+
+
+def _document(files: Iterable[LoadedFile]) -> Document | None:
+    """What the engine reads; None where a file has faults, which loading it will tell."""
+    try:
+        return as_document(files)
+    except (SyntaxError, UnicodeDecodeError):
+        return None
+
+
+def _store(
+    terms: Sequence[LoadedFile], files: Sequence[LoadedFile], progress: Progress
+) -> tuple[EmbeddedStore, int]:
+    """The dataset, and how many of its triples are the ontology's."""
+    store = EmbeddedStore()
+    load_into(store, terms)
+    shipped_triples = len(store)
+    load_into(store, files, progress)
+    return store, shipped_triples
 
 
 def _located(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
@@ -11,14 +12,25 @@ from treatygraph.check.finding import Finding, Severity, Term
 from treatygraph.queries import QueryDocument, load_queries
 from treatygraph.store import EmbeddedStore
 
+Run = Callable[
+    [Callable[[tuple[str, QueryDocument]], list[Finding]], Iterable[tuple[str, QueryDocument]]],
+    Iterable[list[Finding]],
+]
+"""What applies a function to each of several queries, in their order."""
 
-def run_hygiene(store: EmbeddedStore, folder: Path) -> list[Finding]:
-    """A finding for each row of each query; columns ``?focus ?path ?value ?message``."""
-    return [
-        _finding(name, query, row)
-        for name, query in load_queries(folder).items()
-        for row in store.select(query.text).dicts()
-    ]
+
+def run_hygiene(store: EmbeddedStore, folder: Path, run: Run = map) -> list[Finding]:
+    """A finding for each row of each query; columns ``?focus ?path ?value ?message``.
+
+    ``run`` is :func:`map`, or one that works on several queries at a time.
+    """
+    found = run(partial(_findings, store), load_queries(folder).items())
+    return [finding for findings in found for finding in findings]
+
+
+def _findings(store: EmbeddedStore, named: tuple[str, QueryDocument]) -> list[Finding]:
+    name, query = named
+    return [_finding(name, query, row) for row in store.select(query.text).dicts()]
 
 
 def _finding(name: str, query: QueryDocument, row: Mapping[str, Term]) -> Finding:
