@@ -29,7 +29,8 @@ INTRODUCTION = """# Questions
 Made from the headers of the queries by `python tests/competency/questions_page.py`; a test holds it
 to that. The questions are those of a lawyer or an analyst. Each has a query, and an answer that was
 written down by hand before the query ran (`tests/competency/`): the number of its rows stands
-behind the query, and each row there names the fact that it rests on.
+behind the query, and each row there names the fact that it rests on. Where the data has grown
+since, the answer was mended by hand.
 """
 
 LIBRARY = """## Queries to fill in
