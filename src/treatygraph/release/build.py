@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
@@ -21,7 +21,7 @@ from treatygraph.errors import ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.namespaces import KINDS, ONTOLOGY, PREFIX, expand
 from treatygraph.queries import load_queries
-from treatygraph.release.inference import inferred_quads
+from treatygraph.release.inference import inferred_from
 from treatygraph.release.locations import write_locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
 
@@ -149,11 +149,9 @@ def _write(
 ) -> None:
     steps: list[tuple[str, Callable[[], None]]] = []
     curated = [*shipped.quads(), *collection.quads()]
-    graph = NamedNode(options.base.graph(PurePosixPath("ontology/treatygraph.ttl")))
-    ontology = [quad for quad in shipped.quads() if quad.graph_name == graph]
     inferred: list[Quad] = []
     steps.append(("inferring", lambda: inferred.extend(
-        inferred_quads(curated, ontology, options.ontology / "rules", options.base))))  # fmt: skip
+        inferred_from(collection, shipped, options.ontology))))  # fmt: skip
     steps.append(("writing", lambda: _write_dataset([*curated, *inferred], folder / DATASET)))
     steps.append(
         ("locating", lambda: write_locations(_joined(collection, shipped), folder / LOCATIONS))

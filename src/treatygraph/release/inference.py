@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from treatygraph.collection import Collection
 from treatygraph.iris import Base
 from treatygraph.queries import load_queries
 from treatygraph.release.closure import Rules, Spo, infer
 from treatygraph.store import EmbeddedStore
+
+
+def inferred_from(collection: Collection, shipped: Collection, ontology: Path) -> list[Quad]:
+    """What a release of a collection adds to it, by the ontology and the rules of a folder."""
+    graph = NamedNode(shipped.base.graph(PurePosixPath("ontology/treatygraph.ttl")))
+    axioms = [quad for quad in shipped.quads() if quad.graph_name == graph]
+    curated = [*shipped.quads(), *collection.quads()]
+    return inferred_quads(curated, axioms, ontology / "rules", shipped.base)
 
 
 def inferred_quads(
