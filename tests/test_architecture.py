@@ -19,8 +19,9 @@ _KEEPING = {"collection", "store"} | _PURE
 _DOING = {"check", "release", "describe"} | _KEEPING
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__main__": {"cli"},
-    "cli": _DOING | {"", "assets", "progress", "tables"},
+    "cli": _DOING | {"", "assets", "changes", "progress", "tables"},
     "web": _DOING | {"", "assets"},
+    "changes": _KEEPING | {"release", "describe"},
     "describe": _KEEPING | {"release"},
     "release": _KEEPING | {""},  # the package itself: only its version
     "check": _KEEPING,
