@@ -10,6 +10,7 @@ from treatygraph.changes import Difference, Place, difference, open_side
 from treatygraph.changes.model import ThingChange
 
 MINI = ROOT / "tests/fixtures/mini/data"
+QUERIES = ROOT / "queries"
 TREATY = "agreements/aa-bb-1999.ttl"
 GAZETTE = "sources/gazette-1999-05.ttl"
 
@@ -27,11 +28,20 @@ def copied(tmp_path: Path, *edits: Edit, name: str = "b") -> Path:
     return folder
 
 
-def differ(a: Path | str, b: Path | str, *, here: Path = ROOT, ask: bool = False) -> Difference:
-    """What differs between two names."""
+def block(file: str, start: str) -> str:
+    """The text of a thing in a file of the small collection."""
+    text = (MINI / file).read_text(encoding="utf-8")
+    at = text.index(f"\n{start}\n")
+    return text[at : text.index("\n.\n", at) + 3]
+
+
+def differ(
+    a: Path | str, b: Path | str, *, here: Path = ROOT, ask: Path | bool = False
+) -> Difference:
+    """What differs between two names; ``ask``: whether queries are asked, or a folder of them."""
     place = Place(here, Path("data/triples"))
     sides = open_side(str(a), place), open_side(str(b), place)
-    return difference(*sides, ROOT / "ontology", ROOT / "queries" if ask else None)
+    return difference(*sides, ROOT / "ontology", QUERIES if ask is True else ask or None)
 
 
 def edited(tmp_path: Path, *edits: Edit) -> Difference:

@@ -174,6 +174,8 @@ _BAD = {
     "release imports check": ("release.build", "from treatygraph.check import Finding"),
     "release imports describe": ("release.build", "from treatygraph import describe"),
     "describe imports check": ("describe.reader", "from treatygraph.check import Finding"),
+    "changes imports check": ("changes.sides", "from treatygraph.check import Finding"),
+    "release imports changes": ("release.build", "from treatygraph.changes import open_side"),
     "cli imports web": ("cli", "from treatygraph.web.server import run"),
     "web imports cli": ("web.app", "from treatygraph import cli"),
     "web names cli": ("web.app", "import_module('treatygraph.cli')"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from changed import GAZETTE, MINI, TREATY, Edit, copied, differ, edited, one
+from changed import GAZETTE, MINI, TREATY, Edit, block, copied, differ, edited, one
 from treatygraph.changes import as_text
 
 RATIFIED = 'tg:date "1999-09"^^xsd:gYearMonth ;\n    tg:evidence gazette-1999-05:passage-p2'
@@ -127,13 +127,6 @@ CASES: dict[str, tuple[Edit, str]] = {
 @pytest.mark.parametrize(("edit", "sentence"), CASES.values(), ids=CASES.keys())
 def test_a_small_change_is_told_in_one_sentence(tmp_path: Path, edit: Edit, sentence: str) -> None:
     assert one(edited(tmp_path, edit)).alone == sentence
-
-
-def block(file: str, start: str) -> str:
-    """The text of a thing in a file of the small collection."""
-    text = (MINI / file).read_text(encoding="utf-8")
-    at = text.index(f"\n{start}\n")
-    return text[at : text.index("\n.\n", at) + 3]
 
 
 PARTS: dict[str, tuple[str, str, str]] = {

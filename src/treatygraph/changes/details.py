@@ -38,9 +38,10 @@ class Telling:
         found: list[Detail] = []
         for property_ in sorted(before.keys() | now.keys(), key=str):
             old, new = before.get(property_, set()), now.get(property_, set())
-            same = {value for value in old if renamed_term(value, self._renames) in new}
-            stay = {renamed_term(value, self._renames) for value in same}
-            found.extend(self._told(property_, _sorted(old - same), _sorted(new - stay)))
+            gone, come = old - new, new - old
+            kept = {value for value in gone if renamed_term(value, self._renames) in come}
+            come = come - {renamed_term(value, self._renames) for value in kept}
+            found.extend(self._told(property_, _sorted(gone - kept), _sorted(come)))
         return sorted(self._with_confidence(found, now), key=lambda detail: detail.weight)
 
     def _told(self, property_: NamedNode, old: list[Term], new: list[Term]) -> Iterator[Detail]:

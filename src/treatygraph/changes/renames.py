@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from pyoxigraph import BlankNode, NamedNode
 
@@ -12,6 +12,9 @@ from treatygraph.changes.homes import home_of
 
 Renames = dict[Subject, Subject]
 """From what a thing was called to what it is called now."""
+
+_Keys = Mapping[Term, tuple[Term]]
+"""What stands for a thing that is known to be on both sides, under one key or another."""
 
 _SELF = "itself"
 _NAMES = ("skos:prefLabel", "dcterms:title")
@@ -27,8 +30,10 @@ def find_renames(a: Facts, b: Facts) -> Renames:
     gone, come = a.subjects() - b.subjects(), b.subjects() - a.subjects()
     renames: Renames = {}
     while gone and come:
-        found = _alike(gone, come, _description(a, renames), _description(b, {}))
-        found = found or _alike(gone, come, _called(a, renames), _called(b, {}))
+        one: _Keys = {old: (new,) for old, new in renames.items()}
+        other: _Keys = {new: (new,) for new in renames.values()}
+        found = _alike(gone, come, _description(a, one), _description(b, other))
+        found = found or _alike(gone, come, _called(a, one), _called(b, other))
         if not found:
             break
         renames |= found
@@ -64,12 +69,12 @@ def _by_key(
     return grouped
 
 
-def _description(facts: Facts, renames: Renames) -> Callable[[Subject], Hashable]:
+def _description(facts: Facts, same: _Keys) -> Callable[[Subject], Hashable]:
     """A key that two things share if their triples are the same but for the subject."""
 
     def key(subject: Subject) -> Hashable:
         return frozenset(
-            (predicate, _SELF if value == subject else renamed_term(value, renames))
+            (predicate, _SELF if value == subject else same.get(value, value))
             for predicate, values in facts.of(subject).items()
             for value in values
         )
@@ -77,13 +82,13 @@ def _description(facts: Facts, renames: Renames) -> Callable[[Subject], Hashable
     return key
 
 
-def _called(facts: Facts, renames: Renames) -> Callable[[Subject], Hashable]:
+def _called(facts: Facts, same: _Keys) -> Callable[[Subject], Hashable]:
     """A key that two things share if class, label and home are the same; None without a label."""
 
     def key(subject: Subject) -> Hashable:
         labels = next((found for name in _NAMES if (found := facts.values(subject, name))), [])
         home = home_of(facts, subject)
-        where = None if home is None or home == subject else renamed_term(home, renames)
+        where = None if home is None or home == subject else same.get(home, home)
         return (tuple(facts.values(subject, "rdf:type")), tuple(labels), where) if labels else None
 
     return key

@@ -129,7 +129,7 @@ def _revision(name: str, commit: str, place: Place) -> Collection:
         except BadRevision as error:
             raise BadRevision(f"{name}: {error}") from None
         if not files:
-            raise BadRevision(f"{name}: no RDF file in the folder {folder} of it")
+            raise BadRevision(f"{name}: there is no RDF file in its folder {folder}")
         files.sort(key=lambda file: file.path.relative_to(root))
         return moved(load_files(files, Base()), root.resolve().as_uri(), "file:")
 
