@@ -100,5 +100,5 @@ def natural_order(iri: str) -> tuple[object, ...]:
     """Sort keys in which ``claim-5.b-10`` follows ``claim-5.b-9``."""
     parts: list[tuple[int, int, str]] = []
     for part in iri.replace(".", "-").split("-"):
-        parts.append((0, int(part), "") if part.isdigit() else (1, 0, part))
+        parts.append((0, int(part), "") if part.isdecimal() else (1, 0, part))
     return tuple(parts)
