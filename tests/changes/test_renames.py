@@ -67,3 +67,12 @@ def test_the_same_label_in_another_agreement_is_another_thing(tmp_path: Path) ->
         ("removed", "agreement/aa-bb-1999/norm-ten-years"),
         ("added", "agreement/bb-cc-2003/norm-ten-years"),
     }
+
+
+def test_where_two_are_alike_nobody_guesses_which_is_which(tmp_path: Path) -> None:
+    norm = block(TREATY, "aa-bb-1999:norm-ten-years")
+    twins = [norm.replace("norm-ten-years", f"norm-{name}") for name in "abcd"]
+    folders = []
+    for name, pair in (("a", twins[:2]), ("b", twins[2:])):
+        folders.append(copied(tmp_path, (TREATY, norm, "".join(pair)), name=name))
+    assert differ(*folders).counts() == {"added": 2, "removed": 2, "changed": 0, "renamed": 0}

@@ -74,7 +74,7 @@ class Names:
         known = next((facts for facts in self._all if term in facts), None)
         if known is None or not isinstance(term, NamedNode | BlankNode):
             return self.label(term)
-        names = Names(known, *self._all)
+        names = self if known is self.own else Names(known, *self._all)
         name, home = names.name(term), names.home(term)
         return f"{name} ({home})" if home and home not in name else name
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from treatygraph.errors import TreatygraphError
 
 _FILE_MODES = ("100644", "100755")
+"""Files; not symbolic links, nor submodules."""
 
 
 class BadRevision(TreatygraphError):
@@ -38,7 +39,8 @@ class Repository:
         if listed is None:
             raise BadRevision(f"there is no folder {folder} in it")
         entries = [_entry(line) for line in listed.split(b"\0") if line]
-        blobs = [(name, blob) for mode, blob, name in entries if mode in _FILE_MODES]
+        blobs = [(name, blob) for mode, blob, name in entries
+                 if mode in _FILE_MODES and ".." not in name.parts]  # fmt: skip
         contents = _contents(self.top, [blob for _, blob in blobs])
         return zip((name for name, _ in blobs), contents, strict=True)
 
