@@ -45,7 +45,7 @@ def sides(draw: st.DrawFn) -> Side:
 def side(quads: set[Quad]) -> Side:
     """A side of quads."""
     file = RdfFile(Path("a.nq"), "a.nq", None, RdfFormat.N_QUADS)
-    return Side("a", "folder", "", Collection(Base(), (LoadedFile(file, tuple(quads)),)))
+    return Side("a", "folder", "", Collection(Base(), (LoadedFile.holding(file, quads, Base()),)))
 
 
 def _renamed(quad: Quad, old: NamedNode, new: NamedNode) -> Quad:

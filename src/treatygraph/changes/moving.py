@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from treatygraph.changes.facts import Term
-from treatygraph.collection import Collection
+from treatygraph.collection import Collection, LoadedFile
 from treatygraph.namespaces import expand
 
 _ANY_URI = NamedNode(expand("xsd:anyURI"))
@@ -25,7 +24,7 @@ def moved(collection: Collection, root: str, onto: str) -> Collection:
         return collection
     move = lru_cache(maxsize=65536)(_mover(root, onto))
     files = (
-        replace(loaded, quads=tuple(_moved(quad, move) for quad in loaded.quads))
+        LoadedFile.holding(loaded.file, (_moved(quad, move) for quad in loaded.quads), loaded.base)
         for loaded in collection.files
     )
     return Collection(collection.base, tuple(files))

@@ -149,7 +149,7 @@ def _release(name: str, path: Path) -> Side:
     left_out.add(f"{root}graph/inferred")
     quads = (quad for quad in release.store.quads() if _graph(quad) not in left_out)
     file = RdfFile(release.dataset, name, None, FORMATS[".nq"])
-    collection = Collection(Base(), (LoadedFile(file, tuple(quads)),))
+    collection = Collection(Base(), (LoadedFile.holding(file, quads, Base()),))
     return Side(name, "release", release.version, moved(collection, root, DEFAULT_BASE))
 
 

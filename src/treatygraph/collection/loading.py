@@ -43,6 +43,13 @@ class LoadedFile:
         """Parsed when first asked for. Raises SyntaxError or UnicodeDecodeError."""
         return tuple(_quads(self))
 
+    @classmethod
+    def holding(cls, file: RdfFile, quads: Iterable[Quad], base: Base) -> LoadedFile:
+        """A file whose quads are known from elsewhere; it has no text."""
+        loaded = cls(file, b"", base)
+        loaded.__dict__["quads"] = tuple(quads)  # where cached_property keeps them
+        return loaded
+
     @property
     def graph(self) -> NamedNode | DefaultGraph:
         """The graph of the file under the base."""
