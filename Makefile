@@ -1,14 +1,14 @@
 # `make` lists what can be done. Needs GNU make 3.81 or newer, a POSIX sh and Python 3.11 or newer.
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help serve test check build bench-queries left-out constraints clean venv venv-dev port
+.PHONY: help serve test check build bench-queries bench-check left-out constraints clean venv venv-dev port
 
 # Not `?=`: some shells and tools put a HOST of their own into the environment.
 HOST = 127.0.0.1
 PORT ?= 8000
 # Left empty, python3 and then python3.14 to python3.11 are tried.
 PYTHON ?=
-# Handed on to pytest: make test ARGS='-k negotiation'.
+# Handed on to pytest, or to a benchmark: make test ARGS='-k negotiation'.
 ARGS =
 
 export PYTHON
@@ -43,6 +43,9 @@ bench-queries: venv-dev build ## time the competency questions here and in rdfli
 
 left-out: venv-dev ## write from the ledger what the data took from the research
 	@.venv/bin/python tests/facts/ledger.py
+
+bench-check: venv-dev ## time the check with its fast engine and with pySHACL
+	@.venv/bin/python benchmarks/check.py $(ARGS)
 
 # Not venv-dev: the old constraints may contradict the new pyproject.toml.
 constraints: ## resolve the dependencies anew into constraints.txt
