@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from owl_lite import NO_AXIOM_KINDS, Document, Triple
 from rdflib import OWL, RDFS, XSD, Graph, Literal
 from rdflib.term import Node
+
+from treatygraph.check.ontology.lite.document import NO_AXIOM_KINDS, Document
+from treatygraph.check.ontology.lite.rules import Triple
 
 ONE = Literal("1", datatype=XSD.nonNegativeInteger)
 NO_RANGE: frozenset[Node] = frozenset(

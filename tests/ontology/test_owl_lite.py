@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from our_profile import profile_violations
-from owl_lite import Rule, violations
 from rdflib import OWL, RDF, BNode, Graph, Literal, Namespace, URIRef
+
+from treatygraph.check.ontology.lite import Rule, violations
 
 ROOT = Path(__file__).resolve().parents[2]
 TG = Namespace("https://w3id.org/treatygraph/ontology#")

@@ -1,0 +1,1 @@
+"""Checks of an ontology: its profiles, and what a reasoner finds."""
