@@ -30,6 +30,8 @@ CONSTRAINTS = ROOT / "constraints.txt"
 
 # What the build backend asks for on top of itself at `pip install -e`.
 EDITABLE_REQUIRES = ("editables",)
+# Extras of which no wheel exists: nothing that `make` installs.
+FROM_SOURCE = ("reasoner",)
 
 HEADER = """\
 # The exact versions that `make` installs: runtime, development and build backend.
@@ -102,7 +104,12 @@ def project_requirements(pyproject: Path = ROOT / "pyproject.toml") -> list[Requ
         *document["build-system"]["requires"],
         *EDITABLE_REQUIRES,
         *project["dependencies"],
-        *(text for extra in project.get("optional-dependencies", {}).values() for text in extra),
+        *(
+            text
+            for name, extra in project.get("optional-dependencies", {}).items()
+            if name not in FROM_SOURCE
+            for text in extra
+        ),
     ]
     return [Requirement(text) for text in texts]
 
