@@ -1,14 +1,16 @@
 """Which blank node of one reading of a file is which of another: they have nothing but their place.
 
-Both readings hold the same triples. Nodes are told apart by what is said of them, step by step
-farther out (colour refinement); nodes that stay alike are alike in every way that a rule can see,
-save in rare symmetric graphs, and are paired in order of appearance.
+Both readings hold the same triples. Nodes are paired from named ones on, along what is said of
+them; among several under one property those that look alike, near by, are paired, and else those
+that come in the same order. All of it takes time in proportion to the triples, also for a list of
+a million members.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -16,33 +18,48 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 Term = NamedNode | BlankNode | Literal | Triple
 Statement = tuple[Term, NamedNode, Term]
 Colours = dict[BlankNode, str]
+Pair = tuple[BlankNode, BlankNode]
+
+_ROUNDS = 12
+"""How many steps around a node are looked at to tell it from others."""
 
 
 def same_nodes(one: Sequence[Statement], other: Sequence[Statement]) -> dict[BlankNode, BlankNode]:
     """The blank nodes of ``one``, each with its like in ``other``."""
-    alike: defaultdict[str, list[BlankNode]] = defaultdict(list)
-    for node, colour in colours(other).items():
-        alike[colour].append(node)
+    left, right = _Reading.of(one), _Reading.of(other)
     pairs: dict[BlankNode, BlankNode] = {}
-    for node, colour in colours(one).items():
-        if alike[colour]:
-            pairs[node] = alike[colour].pop(0)
+    waiting: list[tuple[Term, Term]] = [(node, node) for node in left.named]
+    waiting += _alike(left.roots, right.roots, left, right)
+    waiting += _alike(left.colours, right.colours, left, right)  # those on circles come last
+    waiting.reverse()
+    paired: set[BlankNode] = set()
+    while waiting:
+        node, like = waiting.pop()
+        if isinstance(node, BlankNode) and isinstance(like, BlankNode):
+            if node in pairs or like in paired:
+                continue
+            pairs[node] = like
+            paired.add(like)
+        for predicate, nodes in left.below.get(node, {}).items():
+            waiting += _alike(nodes, right.below.get(like, {}).get(predicate, ()), left, right)
     return pairs
 
 
 def colours(statements: Sequence[Statement]) -> Colours:
-    """A digest for each blank node, the same for every reading of the same triples."""
+    """A digest for each blank node, the same for every reading of the same triples.
+
+    It tells what is said within a few steps of the node, so that nodes may share one.
+    """
     about = [s for s in statements if isinstance(s[0], BlankNode) or isinstance(s[2], BlankNode)]
-    nodes = dict.fromkeys(term for s, _, o in about for term in (s, o)
-                          if isinstance(term, BlankNode))  # fmt: skip
-    found: Colours = dict.fromkeys(nodes, "")
-    different = 1
-    while True:
+    found: Colours = {term: "" for s, _, o in about for term in (s, o)
+                      if isinstance(term, BlankNode)}  # fmt: skip
+    count = 0
+    for _ in range(_ROUNDS):
         found = _refined(about, found)
-        count = len(set(found.values()))
-        if (count <= different and different != 1) or count == len(found):
+        if len(set(found.values())) in (count, len(found)):
             return found
-        different = max(count, 2)
+        count = len(set(found.values()))
+    return found
 
 
 def _refined(statements: Iterable[Statement], old: Colours) -> Colours:
@@ -57,3 +74,43 @@ def _refined(statements: Iterable[Statement], old: Colours) -> Colours:
 
 def _digest(parts: Iterable[str]) -> str:
     return blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading: its blank nodes, what leads to them, and where a walk can begin."""
+
+    colours: Colours
+    below: dict[Term, dict[NamedNode, list[BlankNode]]]
+    named: list[Term]
+    roots: list[BlankNode]
+
+    @classmethod
+    def of(cls, statements: Sequence[Statement]) -> _Reading:
+        below: defaultdict[Term, defaultdict[NamedNode, list[BlankNode]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for subject, predicate, object_ in statements:
+            if isinstance(object_, BlankNode):
+                below[subject][predicate].append(object_)
+        led_to = {node for groups in below.values() for nodes in groups.values() for node in nodes}
+        found = colours(statements)
+        named = [subject for subject in below if not isinstance(subject, BlankNode)]
+        return cls(found, below, named, [node for node in found if node not in led_to])  # type: ignore[arg-type]
+
+
+def _alike(
+    nodes: Iterable[BlankNode], others: Iterable[BlankNode], left: _Reading, right: _Reading
+) -> Iterator[Pair]:
+    """The nodes, each with one of the others: of its own colour, else the next that is left."""
+    by_colour: defaultdict[str, list[BlankNode]] = defaultdict(list)
+    for other in reversed([*dict.fromkeys(others)]):
+        by_colour[right.colours[other]].append(other)
+    unmatched: list[BlankNode] = []
+    for node in dict.fromkeys(nodes):
+        if like := by_colour[left.colours[node]]:
+            yield node, like.pop()
+        else:
+            unmatched.append(node)
+    rest = [other for group in by_colour.values() for other in reversed(group)]
+    yield from zip(unmatched, rest, strict=False)

@@ -8,6 +8,9 @@ from treatygraph.collection.files import RdfFile, find_rdf_files, format_of
 from treatygraph.collection.loading import Collection, load_files
 from treatygraph.iris import Base
 
+ALIGNMENT = "alignment"
+"""The folder of what other vocabularies say, for a reasoner alone: no release holds it."""
+
 
 def load_shipped(ontology: Path, base: Base, *, shapes: bool = True) -> Collection:
     """Read the ontology folder; ``…/graph/ontology/PATH`` names each of its graphs."""
@@ -15,6 +18,6 @@ def load_shipped(ontology: Path, base: Base, *, shapes: bool = True) -> Collecti
     files = [
         RdfFile(path, f"ontology/{inner}", base.graph("ontology" / inner), format_of(path))
         for path, inner in found
-        if shapes or inner.parts[0] != "shapes"
+        if inner.parts[0] != ALIGNMENT and (shapes or inner.parts[0] != "shapes")
     ]
     return load_files(files, base)

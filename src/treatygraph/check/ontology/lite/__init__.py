@@ -16,23 +16,23 @@ from collections.abc import Callable, Iterator
 from rdflib import Graph
 
 from treatygraph.check.ontology.lite.complexity import check_complex_properties
-from treatygraph.check.ontology.lite.document import Document
+from treatygraph.check.ontology.lite.document import Document, Kind
 from treatygraph.check.ontology.lite.names import (
     check_literals,
     check_reserved_subjects,
     check_separation,
     check_types,
-)  # fmt: skip
+)
 from treatygraph.check.ontology.lite.rules import Rule, Triple, Violation
 from treatygraph.check.ontology.lite.structures import (
     check_all_different,
     check_blank_nodes,
     check_list_nodes,
     check_restrictions,
-)  # fmt: skip
+)
 from treatygraph.check.ontology.lite.triples import check_predicates
 
-__all__ = ["Document", "Rule", "Triple", "Violation", "violations"]
+__all__ = ["Document", "Kind", "Rule", "Triple", "Violation", "violations"]
 
 Check = Callable[[Document], Iterator[Violation]]
 

@@ -18,7 +18,7 @@ from treatygraph.check.ontology.lite.document import (
     Document,
     Kind,
     is_reserved,
-)  # fmt: skip
+)
 from treatygraph.check.ontology.lite.rules import Rule, Triple, Violation
 
 

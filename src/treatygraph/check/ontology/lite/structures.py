@@ -12,7 +12,7 @@ from treatygraph.check.ontology.lite.document import (
     COMPONENTS,
     LITE_CARDINALITIES,
     Document,
-)  # fmt: skip
+)
 from treatygraph.check.ontology.lite.properties import wrong_filler, wrong_property_subject
 from treatygraph.check.ontology.lite.rules import Rule, Triple, Violation
 

@@ -15,7 +15,7 @@ from treatygraph.check.ontology.lite.document import (
     Document,
     Kind,
     is_reserved,
-)  # fmt: skip
+)
 from treatygraph.check.ontology.lite.properties import (
     wrong_class_name,
     wrong_filler,

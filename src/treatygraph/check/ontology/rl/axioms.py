@@ -16,7 +16,7 @@ from treatygraph.check.ontology.rl.expressions import (
     check_construct,
     check_range,
     check_value,
-)  # fmt: skip
+)
 from treatygraph.check.ontology.rl.rules import Rule, Triple, Violation
 
 Check = Callable[[Document, Triple], Iterator[Violation]]

@@ -20,7 +20,7 @@ from treatygraph.check.ontology.rl.document import (
     RESTRICTION_PARTS,
     STRUCTURES,
     Document,
-)  # fmt: skip
+)
 from treatygraph.check.ontology.rl.expressions import Place, Side, check_class, check_value
 from treatygraph.check.ontology.rl.rules import Rule, Triple, Violation
 
