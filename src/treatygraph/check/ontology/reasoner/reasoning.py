@@ -23,6 +23,7 @@ from treatygraph.check.ontology.source import OntologySource
 from treatygraph.collection import Collection
 from treatygraph.collection.loading import Progress, silent
 from treatygraph.namespaces import PREFIX
+from treatygraph.store import EmbeddedStore
 
 _TYPE = NamedNode(PREFIX["rdf"] + "type")
 _PROBE = "_:probe"
@@ -166,8 +167,8 @@ def _located(
 ) -> list[Finding]:
     placed = [_in_ontology(finding, source) for finding in findings]
     open_ = [finding for finding in placed if finding.file is None]
-    if collection:
-        open_ = locate(open_, collection)
+    if collection and open_:
+        open_ = locate(open_, collection.files, EmbeddedStore(collection.quads()))
     done = [finding for finding in placed if finding.file is not None]
     return sorted([*done, *open_], key=lambda finding: finding.order)
 
