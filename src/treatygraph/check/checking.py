@@ -15,8 +15,9 @@ from treatygraph.check.document import Document, as_document
 from treatygraph.check.engine import ShaclEngine, engine_named
 from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.hygiene import run_hygiene
-from treatygraph.collection import Collection, LoadedFile, faults_of
+from treatygraph.collection import Collection, LoadedFile, faults_in
 from treatygraph.collection.loading import Progress, silent
+from treatygraph.collection.nesting import nesting_fault
 from treatygraph.errors import SourceFault, UnreadableFiles
 from treatygraph.namespaces import expand
 from treatygraph.store import EmbeddedStore
@@ -89,8 +90,10 @@ def check_collection(
     return CheckReport(located, len(collection.files), len(store) - shipped_triples)
 
 
-def _document(files: Iterable[LoadedFile]) -> Document | None:
+def _document(files: Sequence[LoadedFile]) -> Document | None:
     """What the engine reads; None where a file has faults, which loading it will tell."""
+    if any(nesting_fault(loaded.file, loaded.text) for loaded in files):
+        return None
     try:
         return as_document(files)
     except (SyntaxError, UnicodeDecodeError):
@@ -124,12 +127,13 @@ def load_into(
 ) -> None:
     """Parse files into a dataset. Raises UnreadableFiles with the faults of all of them."""
     faults: list[SourceFault] = []
+
+    def load(loaded: LoadedFile) -> None:
+        store.load_text(loaded.text, loaded.file.format, loaded.graph, loaded.location)
+
     for done, loaded in enumerate(files):
         progress("reading", done, len(files))
-        try:
-            store.load_text(loaded.text, loaded.file.format, loaded.graph, loaded.location)
-        except (SyntaxError, UnicodeDecodeError) as error:
-            faults.extend(faults_of(loaded, error))
+        faults += faults_in(loaded, load)
     if faults:
         raise UnreadableFiles(tuple(faults))
 

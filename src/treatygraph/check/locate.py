@@ -15,6 +15,7 @@ from treatygraph.check.finding import Finding, Term
 from treatygraph.check.reread import Place, Reread, read_again
 from treatygraph.collection import LoadedFile
 from treatygraph.store import EmbeddedStore
+from treatygraph.turtle import LocatedTriple
 
 _FARTHEST = 64
 """How many nodes are looked at from a focus node on, along its path and its blank nodes."""
@@ -44,20 +45,19 @@ class _Locator:
 
     def placed(self, finding: Finding) -> Finding:
         """A finding with the best place that there is."""
-        places = [*self._places(finding)]
-        if not places:
+        best: tuple[int, Reread, LocatedTriple, int] | None = None
+        for reread, node in self._around(finding):
+            for rank, triple, term in reread.places(finding, node):
+                if best is None or rank < best[0]:
+                    best = (rank, reread, triple, term)
+        if best is None:
             return finding
-        _, _, reread, at = min(places, key=lambda place: place[:2])
+        _, reread, triple, term = best
+        at = Place.of(triple, term)
         return replace(
             finding, file=reread.name, line=at.line, column=at.column,
             end_line=at.end_line, end_column=at.end_column, source_line=reread.line(at.line),
         )  # fmt: skip
-
-    def _places(self, finding: Finding) -> Iterator[tuple[int, int, Reread, Place]]:
-        """Places with their rank, the best lowest, and the order in which they were found."""
-        for count, (reread, node) in enumerate(self._around(finding)):
-            for rank, place in reread.places(finding, node):
-                yield rank, count, reread, place
 
     def _around(self, finding: Finding) -> Iterator[tuple[Reread, Term]]:
         """The focus node in each file that speaks of it, and what its path leads through."""

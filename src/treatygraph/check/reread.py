@@ -14,7 +14,7 @@ from treatygraph.check.document import is_plain_turtle
 from treatygraph.check.finding import Finding, Term
 from treatygraph.collection import LoadedFile
 from treatygraph.namespaces import expand
-from treatygraph.turtle import LINE_BREAK, LocatedTriple, Span, parse_turtle
+from treatygraph.turtle import LINE_BREAK, LocatedTriple, parse_turtle
 
 _IRI = re.compile(r"<([^<>]*)>")
 _OF_LISTS = frozenset(expand(name) for name in ("rdf:first", "rdf:rest"))
@@ -34,8 +34,9 @@ class Place:
     end_column: int
 
     @classmethod
-    def of(cls, span: Span) -> Place:
-        """Where a span is."""
+    def of(cls, triple: LocatedTriple, term: int) -> Place:
+        """Where a term of a triple stands."""
+        span = (triple.subject_at, triple.predicate_at, triple.object_at)[term]
         return cls(span.start.line, span.start.column, span.end.line, span.end.column)
 
 
@@ -52,22 +53,23 @@ class Reread:
         """A line's text; None behind the end."""
         return self.lines[number - 1] if number <= len(self.lines) else None
 
-    def places(self, finding: Finding, node: Term) -> Iterator[tuple[int, Place]]:
-        """Where a finding may stand in what is said of a node, each place with its rank."""
+    def places(self, finding: Finding, node: Term) -> Iterator[tuple[int, LocatedTriple, int]]:
+        """Where a finding may stand in what is said of a node: a rank, a triple, and the term.
+
+        The term is counted from 0. Places are worked out for the best alone.
+        """
         predicates = predicates_of(finding)
         at_focus = node == finding.focus
         for triple, object_ in self.by_subject.get(node, ()):
             on_path = triple.predicate.value in predicates
             if finding.value is not None and object_ == finding.value:
-                yield (VALUE if on_path else ELSEWHERE), Place.of(triple.object_at)
+                yield (VALUE if on_path else ELSEWHERE), triple, 2
             elif on_path and at_focus:
-                yield PROPERTY, Place.of(triple.predicate_at)
+                yield PROPERTY, triple, 1
             if at_focus:
-                yield SUBJECT, Place.of(triple.subject_at)
+                yield SUBJECT, triple, 0
         for triple, subject in self.by_object.get(node, ()) if at_focus else ():
-            if subject == finding.value:
-                yield INVERSE, Place.of(triple.object_at)
-            yield OBJECT, Place.of(triple.object_at)
+            yield (INVERSE if subject == finding.value else OBJECT), triple, 2
 
     def next_nodes(self, node: Term, finding: Finding) -> list[Term]:
         """What to look at next: blank nodes and cells of collections, and along a long path."""

@@ -4,7 +4,7 @@ from treatygraph.collection.files import RdfFile, find_rdf_files, format_of
 from treatygraph.collection.loading import (
     Collection,
     LoadedFile,
-    faults_of,
+    faults_in,
     load_collection,
     load_files,
     read_collection,
@@ -15,7 +15,7 @@ __all__ = [
     "Collection",
     "LoadedFile",
     "RdfFile",
-    "faults_of",
+    "faults_in",
     "find_rdf_files",
     "format_of",
     "load_collection",

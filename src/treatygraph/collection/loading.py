@@ -14,6 +14,7 @@ from urllib.parse import quote
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from treatygraph.collection.files import RdfFile, display_name, find_rdf_files, format_of
+from treatygraph.collection.nesting import nesting_fault
 from treatygraph.errors import SourceFault, UnreadableFiles
 from treatygraph.iris import Base, rebase
 from treatygraph.namespaces import expand
@@ -138,10 +139,7 @@ def _faults_among(
     faults: list[SourceFault] = []
     for done, loaded in enumerate(files):
         progress("reading", done, len(files))
-        try:
-            _ = loaded.quads
-        except (SyntaxError, UnicodeDecodeError) as error:
-            faults.extend(faults_of(loaded, error))
+        faults += faults_in(loaded, lambda loaded: loaded.quads)
     return tuple(faults)
 
 
@@ -198,7 +196,22 @@ class _Localizer:
         return Literal(rebase(term.value, self._base), datatype=_ANY_URI)
 
 
-def faults_of(loaded: LoadedFile, error: SyntaxError | UnicodeDecodeError) -> Iterable[SourceFault]:
+def faults_in(loaded: LoadedFile, read: Callable[[LoadedFile], object]) -> list[SourceFault]:
+    """What is wrong with a file, as reading it shows; reading must raise what a parser raises."""
+    if loaded.file.format == RdfFormat.TURTLE:
+        too_deep = nesting_fault(loaded.file, loaded.text)
+        if too_deep:
+            return [too_deep]
+    try:
+        read(loaded)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        return list(_faults_of(loaded, error))
+    return []
+
+
+def _faults_of(
+    loaded: LoadedFile, error: SyntaxError | UnicodeDecodeError
+) -> Iterable[SourceFault]:
     """Every fault that can be told apart; for syntaxes other than Turtle, the parser's first."""
     file = loaded.file
     if isinstance(error, UnicodeDecodeError):

@@ -1,0 +1,138 @@
+"""Files that nobody should send: a located sentence, bounded memory and time, never a stack trace."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support import ROOT
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"}
+GIB = 1 << 30
+MANY = 200_000
+TG = "PREFIX tg: <https://w3id.org/treatygraph/ontology#>\n"
+PART = "<https://w3id.org/treatygraph/id/agreement/x/article-{}>"
+
+
+def check(folder: Path, *, memory: int = 2 * GIB) -> subprocess.CompletedProcess[str]:
+    """Check a folder with bounded memory and time."""
+    return subprocess.run(
+        [sys.executable, "-m", "treatygraph", "check", str(folder)],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (memory, memory)),
+    )
+
+
+def nested(opening: str, closing: str) -> bytes:
+    """A value that nests brackets very deeply."""
+    return f"<x:a> <x:b> {opening * MANY} 1 {closing * MANY} .\n".encode()
+
+
+LOCATED = {
+    "not UTF-8": (b'<x:a> <x:b> "\xff" .\n', "x.ttl:1:1: violation: not UTF-8"),
+    "UTF-16": ("<x:a> <x:b> <x:c> .\n".encode("utf-16"), "x.ttl:1:1: violation: not UTF-8"),
+    "not UTF-8 further down": (b'<x:a> <x:b> "y" .\n<x:a> <x:b> "\xfc" .\n', "x.ttl:2:1: "),
+    "a bomb of blank nodes": (nested("[ <x:b> ", " ]"), "x.ttl:1:813: violation: brackets nest"),
+    "a bomb of lists": (nested("(", ")"), "x.ttl:1:113: violation: brackets nest"),
+    "brackets never closed": (b"<x:a> <x:b> " + b"[ <x:b> " * MANY, "x.ttl:1:813: violation: "),
+    "a text never closed": (b'<x:a> <x:b> """' + b"text\n" * MANY, "x.ttl:1:13: violation: "),
+    "a NUL": (b"<x:a> <x:b> \x00 .\n", "x.ttl:1:13: violation: "),
+    "a page of HTML": (
+        b"<!DOCTYPE html>\n<html><body>404</body></html>\n",
+        "x.ttl:1:10: violation: ",
+    ),
+    "a conflict of git": (
+        b"<<<<<<< HEAD\n<x:a> <x:b> 1 .\n=======\n",
+        "x.ttl:1:1: violation: a conflict of git is left",
+    ),
+    "a relative prefix": (b"PREFIX x: <y>\nx:a x:b x:c .\n", "x.ttl:2:"),
+}
+
+
+@pytest.mark.parametrize(("content", "told"), LOCATED.values(), ids=LOCATED.keys())
+def test_a_bad_file_is_told_at_its_place(tmp_path: Path, content: bytes, told: str) -> None:
+    (tmp_path / "x.ttl").write_bytes(content)
+    result = check(tmp_path)
+    assert result.returncode == 1
+    assert told in result.stdout
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_a_folder_named_like_a_file_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").mkdir()
+    result = check(tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "no RDF file here" in result.stderr
+
+
+def test_an_empty_file_has_nothing_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").touch()
+    result = check(tmp_path)
+    assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").symlink_to(tmp_path / "gone.ttl")
+    result = check(tmp_path)
+    assert result.returncode == 1
+    assert "x.ttl:1:1: violation: cannot be read" in result.stdout
+
+
+@pytest.mark.parametrize("members", [2, 3, 50])
+def test_a_circle_of_parts_is_told_at_a_part(tmp_path: Path, members: int) -> None:
+    links = [f"{PART.format(n)} tg:partOf {PART.format((n + 1) % members)} .\n"
+             for n in range(members)]  # fmt: skip
+    (tmp_path / "x.ttl").write_text(TG + "".join(links), encoding="utf-8")
+    result = check(tmp_path)
+    assert result.returncode == 1
+    assert "rule: hygiene/circle" in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def write_long_line(path: Path, size: int) -> None:
+    """One statement of many objects, one a line."""
+    with path.open("w") as out:
+        out.write("<x:a> <x:b> <x:c> ,\n")
+        out.writelines("<x:c> ,\n" for _ in range(size))
+        out.write("<x:d> .\n")
+
+
+def write_many_faults(path: Path, size: int) -> None:
+    """Statements that all lack their end."""
+    with path.open("w") as out:
+        out.writelines(f"<x:a{n}> <x:b> 1\n" for n in range(size))
+
+
+BIG = {"a million lines": write_long_line, "faults all over": write_many_faults}
+
+
+@pytest.mark.parametrize("write", BIG.values(), ids=BIG.keys())
+@pytest.mark.parametrize("size", [20_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_a_long_file_is_checked_in_bounds(
+    tmp_path: Path, write: Callable[[Path, int], None], size: int
+) -> None:
+    write(tmp_path / "x.ttl", size)
+    result = check(tmp_path, memory=6 * GIB)
+    assert result.returncode == 1
+    assert "x.ttl:" in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.slow
+def test_a_file_of_200_megabytes_is_checked_in_bounds(tmp_path: Path) -> None:
+    with (tmp_path / "x.ttl").open("w") as out:
+        text = "y" * 190
+        out.writelines(f'<x:a{n}> <x:b> "{text}" .\n' for n in range(1_000_000))
+    assert (tmp_path / "x.ttl").stat().st_size > 200_000_000
+    result = check(tmp_path, memory=8 * GIB)
+    assert result.returncode == 1
+    assert "The property x:b is not declared" in result.stdout
