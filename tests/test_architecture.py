@@ -19,7 +19,7 @@ _KEEPING = {"collection", "store"} | _PURE
 _DOING = {"check", "release", "describe"} | _KEEPING
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__main__": {"cli"},
-    "cli": _DOING | {"", "assets", "changes", "progress", "tables"},
+    "cli": _DOING | {"", "assets", "changes", "progress", "scaffold", "settings", "tables"},
     "web": _DOING | {"", "assets"},
     "changes": _KEEPING | {"release", "describe"},
     "describe": _KEEPING | {"release"},
@@ -31,6 +31,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "negotiation": _FLOOR,
     "iris": _FLOOR,
     "turtle": _FLOOR,
+    "scaffold": {"settings", "iris", ""} | _FLOOR,
+    "settings": {"iris"} | _FLOOR,
     "tables": {"namespaces"},
     "progress": set(),
     "assets": set(),

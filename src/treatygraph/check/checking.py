@@ -15,7 +15,8 @@ from treatygraph.check.document import Document, as_document
 from treatygraph.check.engine import ShaclEngine, engine_named
 from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.hygiene import run_hygiene
-from treatygraph.collection import Collection, LoadedFile, faults_in
+from treatygraph.check.own_queries import query_findings, run_own_hygiene
+from treatygraph.collection import Collection, LoadedFile, Own, faults_in
 from treatygraph.collection.loading import Progress, silent
 from treatygraph.collection.nesting import nesting_fault
 from treatygraph.errors import SourceFault, UnreadableFiles
@@ -64,18 +65,21 @@ def check_collection(
     shipped: Collection,
     ontology: Path,
     *,
+    own: Own = Own(),
     engine: ShaclEngine | None = None,
     progress: Progress = silent,
 ) -> CheckReport:
     """Check a collection against the shapes and hygiene queries of an ontology folder.
 
     ``shipped`` is that folder as read: its shapes are applied, and its terms are part of the data.
+    ``own`` adds shapes and hygiene queries of the collection's; its queries are tried too.
     The collection need not be parsed yet. Raises UnreadableFiles where it cannot be.
     The shapes and the queries are tried side by side: engines in another language leave Python,
     and one another, their turn.
     """
     engine = engine or engine_named()
-    shapes = [loaded for loaded in shipped.files if _is_shapes(loaded)]
+    house = own.shapes()
+    shapes = [loaded for loaded in shipped.files if _is_shapes(loaded)] + [*house.files]
     terms = [loaded for loaded in shipped.files if not _is_shapes(loaded)]
     with ThreadPoolExecutor(os.cpu_count()) as beside:
         document = _document((*terms, *collection.files))
@@ -83,10 +87,12 @@ def check_collection(
         store, shipped_triples = _store(terms, collection.files, progress)
         progress("hygiene", 0, 3)
         findings = run_hygiene(store, ontology / "hygiene", beside.map)
+        findings += run_own_hygiene(store, own, beside.map)
         progress("shapes", 1, 3)
         findings += _hinted(results.result(), shapes) if results else []
     progress("locating", 2, 3)
     located = _located(findings, (*collection.files, *shipped.files), store)
+    located = sorted([*query_findings(own), *located], key=lambda finding: finding.order)
     return CheckReport(located, len(collection.files), len(store) - shipped_triples)
 
 

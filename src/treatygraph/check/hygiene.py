@@ -20,11 +20,18 @@ Run = Callable[
 
 
 def run_hygiene(store: EmbeddedStore, folder: Path, run: Run = map) -> list[Finding]:
+    """A finding for each row of each query of a folder; as :func:`run_queries`."""
+    return run_queries(store, load_queries(folder), run)
+
+
+def run_queries(
+    store: EmbeddedStore, queries: Mapping[str, QueryDocument], run: Run = map
+) -> list[Finding]:
     """A finding for each row of each query; columns ``?focus ?path ?value ?message``.
 
     ``run`` is :func:`map`, or one that works on several queries at a time.
     """
-    found = run(partial(_findings, store), load_queries(folder).items())
+    found = run(partial(_findings, store), queries.items())
     return [finding for findings in found for finding in findings]
 
 

@@ -20,7 +20,7 @@ from treatygraph.release.build import existing_release, switch
 @click.command()
 @data_argument
 @release_options
-def build(data: Path | None, base: str, out: Path, ontology: Path | None) -> None:
+def build(data: Path | None, base: str | None, out: Path, ontology: Path | None) -> None:
     """Check the collection DATA (default: data/triples) and build a release of it.
 
     The same files give the same release, byte for byte; if it is there already, nothing is done.
@@ -37,7 +37,7 @@ def _build(options: BuildOptions) -> Path:
     if folder := existing_release(options):
         switch(options.out, folder)
         return folder
-    report, collection, shipped = checked(options.data, options.ontology)
+    report, collection, shipped = checked(options.data, options.ontology, own=options.own)
     violations = report.count(Severity.VIOLATION)
     if violations:
         click.echo(findings_as("text", report), err=True)

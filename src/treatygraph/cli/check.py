@@ -17,8 +17,8 @@ from treatygraph.check import (
     syntax_report,
 )
 from treatygraph.check.engine import AUTO, ENGINES, engine_named
-from treatygraph.cli.options import collection_folder, data_argument
-from treatygraph.collection import Collection, load_shipped, read_collection
+from treatygraph.cli.options import collection_folder, data_argument, own_collection
+from treatygraph.collection import Collection, Own, load_shipped, read_collection
 from treatygraph.errors import UnreadableFiles
 from treatygraph.iris import Base
 from treatygraph.progress import ProgressLine
@@ -50,8 +50,10 @@ def check(
 
     Exit codes: 0 nothing to mend (warnings allowed, unless --strict); 1 violations; 2 wrong use.
     """
+    _, own = own_collection()
+    folder = collection_folder(data)
     try:
-        report, _, _ = checked(collection_folder(data), ontology or ontology_root(), engine=engine)
+        report, _, _ = checked(folder, ontology or ontology_root(), own=own, engine=engine)
     except UnreadableFiles as error:
         report = syntax_report(error)
     click.echo(findings_as(format_, report), nl=bool(report.findings) or format_ == "json")
@@ -60,7 +62,7 @@ def check(
 
 
 def checked(
-    folder: Path, ontology: Path, *, engine: str = AUTO
+    folder: Path, ontology: Path, *, own: Own = Own(), engine: str = AUTO
 ) -> tuple[CheckReport, Collection, Collection]:
     """Read and check a collection: what was found, the collection, the ontology's folder as read.
 
@@ -71,7 +73,9 @@ def checked(
         collection = read_collection(folder, Base())
         shipped = load_shipped(ontology, Base())
         chosen = engine_named(engine)
-        report = check_collection(collection, shipped, ontology, engine=chosen, progress=progress)
+        report = check_collection(
+            collection, shipped, ontology, own=own, engine=chosen, progress=progress
+        )
     finally:
         progress.clear()
     return report, collection, shipped

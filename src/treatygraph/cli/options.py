@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from treatygraph.assets import ontology_root, queries_root
+from treatygraph.collection import Own
 from treatygraph.iris import Base
 from treatygraph.namespaces import DEFAULT_BASE
+from treatygraph.settings import FILE, Settings
 
 if TYPE_CHECKING:
     from treatygraph.release import BuildOptions
@@ -31,7 +33,8 @@ def data_argument(function: F) -> F:
 def release_options(function: F) -> F:
     """The options of what makes a release."""
     options = (
-        click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI",
+        click.option("--base", default=None, show_default=f"that of {FILE}, else {DEFAULT_BASE}",
+                     metavar="IRI",
                      help="Base of the IRIs of things, concepts, documents and graphs."),
         click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True,
                      metavar="DIR", help="Folder that holds the releases."),
@@ -52,7 +55,19 @@ def collection_folder(data: Path | None) -> Path:
     return folder
 
 
-def build_options(data: Path | None, base: str, out: Path, ontology: Path | None) -> BuildOptions:
+def own_collection() -> tuple[Settings, Own]:
+    """What the working directory's collection says of itself, and what it brings besides its data.
+
+    A folder without a settings file is no collection's: it has the defaults and brings nothing.
+    """
+    if not Path(FILE).exists():
+        return Settings(), Own()
+    return Settings.read(Path(FILE)), Own(Path(), queries_root())
+
+
+def build_options(
+    data: Path | None, base: str | None, out: Path, ontology: Path | None
+) -> BuildOptions:
     """What to build, from a command's argument and options.
 
     Releases are imported here: other commands have these options' neighbours and do not wait.
@@ -60,4 +75,9 @@ def build_options(data: Path | None, base: str, out: Path, ontology: Path | None
     from treatygraph.release import BuildOptions
 
     folder = collection_folder(data)
-    return BuildOptions(folder, ontology or ontology_root(), queries_root(), out, Base(base))
+    settings, own = own_collection()
+    return BuildOptions(
+        folder, ontology or ontology_root(), queries_root(), out,
+        base=Base(base) if base else settings.base,
+        own=own, title=settings.title, licence=settings.licence,
+    )  # fmt: skip

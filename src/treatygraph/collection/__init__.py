@@ -9,11 +9,13 @@ from treatygraph.collection.loading import (
     load_files,
     read_collection,
 )
+from treatygraph.collection.own import Own
 from treatygraph.collection.shipped import load_shipped
 
 __all__ = [
     "Collection",
     "LoadedFile",
+    "Own",
     "RdfFile",
     "faults_in",
     "find_rdf_files",

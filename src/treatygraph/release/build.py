@@ -15,7 +15,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from treatygraph import __version__
-from treatygraph.collection import Collection, find_rdf_files
+from treatygraph.collection import Collection, Own, find_rdf_files
 from treatygraph.collection.loading import Progress, silent
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.iris import Base
@@ -37,13 +37,16 @@ _TYPE = NamedNode(expand("rdf:type"))
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What to build from, and where to: folders, and the base that the release's things get."""
+    """What to build from, and where to: folders, the base of the release's things, its name."""
 
     data: Path
     ontology: Path
     queries: Path
     out: Path
     base: Base = Base()
+    own: Own = Own()
+    title: str = ""
+    licence: str = ""
 
     @property
     def releases(self) -> Path:
@@ -54,6 +57,7 @@ class BuildOptions:
 def release_version(options: BuildOptions) -> str:
     """The version that these inputs have: twelve hexadecimal digits of a hash over all of them."""
     digest = hashlib.sha256(f"{FORM} {__version__} {options.base.root}\n".encode())
+    digest.update(f"{options.title}\n{options.licence}\n".encode())
     for name, path in _inputs(options):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{name} {content}\n".encode())
@@ -69,6 +73,7 @@ def _inputs(options: BuildOptions) -> Iterator[tuple[str, Path]]:
         yield f"ontology/{path.relative_to(options.ontology).as_posix()}", path
     for path in sorted(options.queries.rglob("*.rq")):
         yield f"queries/{path.relative_to(options.queries).as_posix()}", path
+    yield from ((f"own/{name}", path) for name, path in options.own.files())
 
 
 def _published_name(options: BuildOptions, path: Path) -> str:
@@ -176,7 +181,8 @@ def _write_dataset(quads: Iterable[Quad], path: Path) -> None:
 
 
 def _write_queries(options: BuildOptions, folder: Path) -> None:
-    for name, query in load_queries(options.queries).items():
+    own = load_queries(options.own.queries) if options.own.queries else {}
+    for name, query in (own | load_queries(options.queries)).items():
         path = folder / f"{name}.rq"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(query.under(options.base).text, encoding="utf-8")
@@ -228,6 +234,8 @@ def _manifest(
         classes=_class_counts([*collection.quads(), *inferred]),
         graphs=graphs,
         files={path.relative_to(folder).as_posix(): FileRecord.of(path) for path in files},
+        title=options.title,
+        licence=options.licence,
     )
 
 

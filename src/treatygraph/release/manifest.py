@@ -46,6 +46,9 @@ class Manifest:
     graphs: Mapping[str, str]
     """Each named graph and the file that it was read from."""
     files: Mapping[str, FileRecord]
+    title: str = ""
+    licence: str = ""
+    """What the collection is called, and the licence of its data; empty where it does not say."""
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""

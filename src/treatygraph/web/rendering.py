@@ -10,6 +10,10 @@ from treatygraph.web import elements, sentences, wayfinding
 from treatygraph.web.site import site
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""The ontology's, and that of data whose manifest names none."""
+
+NAME = "treatygraph"
+"""What pages are headed by where the collection has no title."""
 
 _FILTERS = {
     "text": elements.text,
@@ -21,6 +25,7 @@ _FILTERS = {
     "bare": elements.bare,
     "cell": elements.cell,
     "language": elements.language,
+    "licence_name": sentences.licence_name,
     "capital": sentences.capital,
     "local_name": local_name,
 }
@@ -58,13 +63,15 @@ def register(app: Flask) -> None:
 
 def render(template: str, **context: object) -> str:
     """A page: the template with its own context and with what every page needs."""
-    urls = site().urls
+    urls, manifest = site().urls, site().release.manifest
     shared: dict[str, object] = {
         "at": urls.path,
         "home": urls.path("/"),
         "doors": wayfinding.doors(context.get("view")),
         "release": site().release,
-        "licence": LICENCE,
+        "site_name": manifest.title or NAME,
+        "licence": manifest.licence or LICENCE,
+        "ontology_licence": LICENCE,
         "stylesheet": url_for("static", filename="treatygraph.css"),
         "icon": url_for("static", filename="favicon.svg"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -137,3 +138,12 @@ def _source_iri(claim: ClaimLine) -> str:
 def bar(number: int, most: int) -> str:
     """The width of a bar of at most 100."""
     return f"{100 * number / most:.1f}" if most else "0"
+
+
+def licence_name(iri: str) -> str:
+    """What a licence is called: those of Creative Commons by their names, others by address."""
+    match = re.match(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)", iri)
+    if match:
+        return f"CC {match[1].upper()} {match[2]}"
+    zero = re.match(r"https?://creativecommons\.org/publicdomain/zero/([0-9.]+)", iri)
+    return f"CC0 {zero[1]}" if zero else re.sub(r"^https?://|/$", "", iri)
