@@ -49,12 +49,20 @@ class Server:
 
 
 @contextmanager
-def serving(*arguments: str, port: int | None = None) -> Iterator[Server]:
-    """``treatygraph serve`` with arguments, until the block ends; fails if it does not start."""
+def serving(
+    *arguments: str, port: int | None = None, cwd: Path = ROOT, program: Path | None = None
+) -> Iterator[Server]:
+    """``treatygraph serve`` with arguments, until the block ends; fails if it does not start.
+
+    ``program`` is an installed ``treatygraph`` to run instead of the checkout's.
+    """
     port = port or free_port()
-    command = [sys.executable, "-m", "treatygraph", "serve", "--port", str(port), *arguments]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, cwd=ROOT)
+    start = [str(program)] if program else [sys.executable, "-m", "treatygraph"]
+    environment = os.environ | {"PYTHONPATH": "" if program else str(ROOT / "src")}
+    process = subprocess.Popen(
+        [*start, "serve", "--port", str(port), *arguments],
+        env=environment, stderr=subprocess.PIPE, cwd=cwd,
+    )  # fmt: skip
     try:
         _wait_until_up(process, port)
         yield Server(port, process)

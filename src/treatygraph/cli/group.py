@@ -11,15 +11,7 @@ import click
 from treatygraph import __version__
 from treatygraph.errors import FindingsStopTheBuild, TreatygraphError
 
-COMMANDS = (
-    "build",
-    "check",
-    "completion",
-    "diff",
-    "ontology",
-    "query",
-    "serve",
-)
+COMMANDS = ("build", "check", "completion", "diff", "init", "ontology", "query", "serve")
 """Each is a module of this package that holds a command of the same name."""
 
 
