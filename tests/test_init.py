@@ -121,6 +121,7 @@ def test_the_sample_is_served_as_a_page_and_as_turtle(home: Path) -> None:
     assert is_agreement(turtle, DEFAULT_BASE)
     assert "Lights and other marks on the coast" in topic
     assert "keep every lighthouse on its coast lit" in front
+    assert "Nothing in the graph fits" not in front
 
 
 def test_a_base_title_and_licence_of_its_own_are_what_a_release_shows(elsewhere: Path) -> None:

@@ -58,15 +58,21 @@ def home() -> str:
     return render(
         "home.html",
         counts=counts(reader),
-        examples=[_answered(site(), query) for query in _front_queries(site())],
+        examples=_front_questions(site()),
         agreement=agreement_view(reader, flagship) if known else None,
         agreement_link=reader.link(flagship) if known else None,
         outline=[] if site().release.curated else outline(reader),
     )
 
 
-def _front_queries(site: Site) -> list[QueryDocument]:
-    return [query for query in site.release.queries.values() if _FRONT_TAG in query.tags]
+def _front_questions(site: Site) -> list[AnsweredQuery]:
+    """The questions of the front page that this release answers; if it answers none, all of them.
+
+    Shipped questions about a treaty that a collection does not hold are nobody's first look.
+    """
+    tagged = (query for query in site.release.queries.values() if _FRONT_TAG in query.tags)
+    asked = [_answered(site, query) for query in tagged]
+    return [question for question in asked if question.rows] or asked
 
 
 def _answered(site: Site, query: QueryDocument) -> AnsweredQuery:
