@@ -11,7 +11,9 @@ import click
 from treatygraph import __version__
 from treatygraph.errors import FindingsStopTheBuild, TreatygraphError
 
-COMMANDS = ("build", "check", "completion", "diff", "init", "ontology", "query", "serve")
+COMMANDS = (
+    "build", "check", "completion", "diff", "format", "init", "ontology", "query", "serve",
+)  # fmt: skip
 """Each is a module of this package that holds a command of the same name."""
 
 

@@ -58,21 +58,21 @@ class Token:
 
 _SPACE = r"[ \t\r\n]"
 # PN_CHARS_BASE, PN_CHARS_U, PN_CHARS and PLX of the grammar, productions 163s to 169s.
-_BASE = (
+NAME_START = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D"
     r"\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
 )
-_CHARS = _BASE + r"_\-0-9\u00B7\u0300-\u036F\u203F\u2040"
+NAME_CHARS = NAME_START + r"_\-0-9\u00B7\u0300-\u036F\u203F\u2040"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
 # A name may hold dots but not end with one.
-_PREFIX = rf"[{_BASE}][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+"
-_LOCAL = (
-    rf"(?:[{_BASE}_:0-9]|{_ESCAPED})(?:[{_CHARS}:]++|{_ESCAPED})*+"
-    rf"(?:\.++(?:[{_CHARS}:]++|{_ESCAPED})++)*+"
+PREFIX_NAME = rf"[{NAME_START}][{NAME_CHARS}]*+(?:\.++[{NAME_CHARS}]++)*+"
+LOCAL_NAME = (
+    rf"(?:[{NAME_START}_:0-9]|{_ESCAPED})(?:[{NAME_CHARS}:]++|{_ESCAPED})*+"
+    rf"(?:\.++(?:[{NAME_CHARS}:]++|{_ESCAPED})++)*+"
 )
-_LABEL = rf"_:[{_BASE}_0-9][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+"
-_NOT_IN_A_NAME = rf"(?![{_CHARS}])"
-_NOT_IN_A_WORD = rf"(?!\.*+[{_CHARS}])"  # no '.' can follow these, so a.b is one odd word
+_LABEL = rf"_:[{NAME_START}_0-9][{NAME_CHARS}]*+(?:\.++[{NAME_CHARS}]++)*+"
+_NOT_IN_A_NAME = rf"(?![{NAME_CHARS}])"
+_NOT_IN_A_WORD = rf"(?!\.*+[{NAME_CHARS}])"  # no '.' can follow these, so a.b is one odd word
 _IRI = r"""<(?:[^\x00-\x20<>"{}|^`\\]++|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>"""
 # A string that is never closed ends with its line; a long one before the next block.
 _BLANK_LINE = r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)[^ \t\r\n]"
@@ -80,7 +80,7 @@ _BROKEN_STRING = rf"""(?:\"\"\"|''')(?:(?!{_BLANK_LINE})[\s\S])*+|["'][^\r\n]*+"
 _ODD = r"""[^\s\[\]();,"'<>.]"""
 
 _PATTERNS: Final = {
-    TokenKind.PREFIXED_NAME: rf"(?:{_PREFIX})?:(?:{_LOCAL})?",
+    TokenKind.PREFIXED_NAME: rf"(?:{PREFIX_NAME})?:(?:{LOCAL_NAME})?",
     TokenKind.SEMICOLON: ";",
     TokenKind.COMMA: ",",
     TokenKind.DOT: r"\.(?![0-9])",
@@ -106,7 +106,7 @@ _PATTERNS: Final = {
     TokenKind.COMMENT: r"\#[^\r\n]*+",
     TokenKind.BROKEN_STRING: _BROKEN_STRING,
     TokenKind.BROKEN_IRI: r"<<\(?|<[^<>\r\n]*+>|<[^\s<>]*+",
-    TokenKind.WORD: _PREFIX,
+    TokenKind.WORD: PREFIX_NAME,
     TokenKind.UNKNOWN: rf"(?:{_ODD}|\.(?={_ODD}))++|[^ \t\r\n]",
 }
 _ANY = "|".join(_PATTERNS.values())
