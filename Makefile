@@ -33,6 +33,7 @@ check: venv-dev ## check code style, types and data
 	@$(RUN) ruff check
 	@$(RUN) ruff format --check
 	@$(RUN) mypy
+	@$(TREATYGRAPH) format --check data/triples ontology
 	@$(TREATYGRAPH) check --strict
 
 build: venv ## check the data and build a release in build/
