@@ -73,8 +73,8 @@ class FaultWriter:
         start = self._table.places[at][0]
         if self._text.startswith("<<<<<<<", start):
             message = "a conflict of git is left in the file"
-            hint = "choose between the two versions and take the marks out"
-            return SyntaxFault(self._span(at), message, hint)
+            advice = "choose between the two versions and take the marks out"
+            return SyntaxFault(self._span(at), message, advice)
         if written.startswith("<<"):
             message = "triple terms ('<<') are not part of Turtle 1.1"
             return SyntaxFault(self._span(at), message)
