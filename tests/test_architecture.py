@@ -24,7 +24,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "changes": _KEEPING | {"release", "describe"},
     "describe": _KEEPING | {"release"},
     "release": _KEEPING | {""},  # the package itself: only its version
-    "check": _KEEPING,
+    "check": _KEEPING | {""},  # the package itself: only its version
     "collection": _PURE,
     "store": _PURE,
     "queries": {"iris"} | _FLOOR,

@@ -1,8 +1,11 @@
 """Finding faults: shapes, hygiene queries, and the place in the files where each fault stands."""
 
-from treatygraph.check.checking import CheckReport, check_collection, syntax_report
+from treatygraph.check.checking import check_collection
 from treatygraph.check.finding import Finding, Severity
-from treatygraph.check.report import as_json, as_text, summary
+from treatygraph.check.formats.json_document import as_json
+from treatygraph.check.formats.text import as_text
+from treatygraph.check.outcome import CheckReport, syntax_report
+from treatygraph.check.report import summary
 
 __all__ = [
     "CheckReport",

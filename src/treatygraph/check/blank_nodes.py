@@ -9,7 +9,7 @@ a million members.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -43,6 +43,37 @@ def same_nodes(one: Sequence[Statement], other: Sequence[Statement]) -> dict[Bla
         for predicate, nodes in left.below.get(node, {}).items():
             waiting += _alike(nodes, right.below.get(like, {}).get(predicate, ()), left, right)
     return pairs
+
+
+def lasting_names(nodes: Iterable[BlankNode], statements: Sequence[Statement]) -> Colours:
+    """A name for each of these nodes, made of what is said of it and of the blank nodes around it.
+
+    What stands elsewhere in the files changes nothing, nor does the order in which they tell it.
+    """
+    about: defaultdict[BlankNode, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        for term in {statement[0], statement[2]}:
+            if isinstance(term, BlankNode):
+                about[term].append(statement)
+    named: Colours = {}
+    for node in nodes:
+        if node in about and node not in named:
+            named |= colours(_together(node, about))
+    return named
+
+
+def _together(node: BlankNode, about: Mapping[BlankNode, list[Statement]]) -> list[Statement]:
+    """The statements about a node, and about all blank nodes that statements join to it."""
+    found: dict[Statement, None] = {}
+    waiting, seen = [node], {node}
+    while waiting:
+        for statement in about[waiting.pop()]:
+            found[statement] = None
+            for term in (statement[0], statement[2]):
+                if isinstance(term, BlankNode) and term not in seen:
+                    seen.add(term)
+                    waiting.append(term)
+    return list(found)
 
 
 def colours(statements: Sequence[Statement]) -> Colours:

@@ -6,15 +6,17 @@ import os
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from treatygraph.check.document import Document, as_document
 from treatygraph.check.engine import ShaclEngine, engine_named
-from treatygraph.check.finding import Finding, Severity
+from treatygraph.check.finding import Finding
 from treatygraph.check.hygiene import run_hygiene
+from treatygraph.check.labels import lasting_labels, our_labels
+from treatygraph.check.outcome import CheckReport
 from treatygraph.check.own_queries import query_findings, run_own_hygiene
 from treatygraph.collection import Collection, LoadedFile, Own, faults_in
 from treatygraph.collection.loading import Progress, silent
@@ -25,39 +27,7 @@ from treatygraph.store import EmbeddedStore
 
 _HINTS = tuple(NamedNode(expand(name)) for name in ("sh:description", "rdfs:comment"))
 """Where a shape says what to do beside its message, the better place first."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What a check found, in the order of files and lines, and how much it looked at."""
-
-    findings: Sequence[Finding]
-    files: int
-    triples: int
-    complete: bool = True
-    """False where files could not be read, so that nothing else was looked at."""
-
-    def count(self, severity: Severity) -> int:
-        """How many findings have a severity."""
-        return sum(finding.severity == severity for finding in self.findings)
-
-    def fails(self, *, strict: bool) -> bool:
-        """Whether it has violations, or, where ``strict``, warnings."""
-        worst = Severity.WARNING if strict else Severity.VIOLATION
-        return any(finding.severity <= worst for finding in self.findings)
-
-
-def syntax_report(error: UnreadableFiles) -> CheckReport:
-    """The report of a collection with files that cannot be read: their faults, and no more."""
-    findings = [
-        Finding(
-            Severity.VIOLATION, "syntax", fault.reason, hint=fault.hint, file=fault.file,
-            line=fault.line, column=fault.column, source_line=fault.source_line,
-        )
-        for fault in error.faults
-    ]  # fmt: skip
-    files = len({fault.file for fault in error.faults})
-    return CheckReport(findings, files, 0, complete=False)
+_NAME = NamedNode(expand("sh:name"))
 
 
 def check_collection(
@@ -88,12 +58,19 @@ def check_collection(
         progress("hygiene", 0, 3)
         findings = run_hygiene(store, ontology / "hygiene", beside.map)
         findings += run_own_hygiene(store, own, beside.map)
+        findings = our_labels(findings, (*terms, *collection.files), store)
         progress("shapes", 1, 3)
         findings += _hinted(results.result(), shapes) if results else []
     progress("locating", 2, 3)
-    located = _located(findings, (*collection.files, *shipped.files), store)
-    located = sorted([*query_findings(own), *located], key=lambda finding: finding.order)
-    return CheckReport(located, len(collection.files), len(store) - shipped_triples)
+    everything = (*collection.files, *shipped.files)
+    located = [*query_findings(own), *_located(findings, everything, store)]
+    return CheckReport(
+        sorted(located, key=lambda finding: finding.order),
+        len(collection.files),
+        len(store) - shipped_triples,
+        names=tuple(loaded.file.name for loaded in collection.files),
+        blank=lasting_labels(findings, everything),
+    )
 
 
 def _document(files: Sequence[LoadedFile]) -> Document | None:
@@ -145,17 +122,25 @@ def load_into(
 
 
 def _hinted(findings: Iterable[Finding], shapes: Iterable[LoadedFile]) -> list[Finding]:
-    """The findings with what their shapes advise."""
-    hints = _hints(quad for loaded in shapes for quad in loaded.quads)
-    return [replace(finding, hint=hints.get(finding.rule)) for finding in findings]
+    """The findings with what their shapes are called, and what they advise."""
+    quads = [quad for loaded in shapes for quad in loaded.quads]
+    names, hints = _told(quads, [_NAME]), _told(quads, _HINTS)
+    return [
+        replace(finding, hint=hints.get(finding.rule), name=names.get(finding.rule))
+        for finding in findings
+    ]
 
 
-def _hints(shapes: Iterable[Quad]) -> Mapping[str, str]:
-    advice: dict[NamedNode, dict[str, str]] = {predicate: {} for predicate in _HINTS}
+def _told(shapes: Iterable[Quad], predicates: Sequence[NamedNode]) -> Mapping[str, str]:
+    """What properties say of each shape, the first of them first; English before others."""
+    said: dict[NamedNode, dict[str, str]] = {predicate: {} for predicate in predicates}
     for quad in shapes:
-        if quad.predicate in advice and isinstance(quad.subject, NamedNode):
-            advice[quad.predicate][quad.subject.value] = str(getattr(quad.object, "value", ""))
-    return ChainMap(*advice.values())
+        shape, text = quad.subject, quad.object
+        if (
+            quad.predicate in said and isinstance(shape, NamedNode) and isinstance(text, Literal)
+        ) and (text.language in (None, "en") or shape.value not in said[quad.predicate]):
+            said[quad.predicate][shape.value] = text.value
+    return ChainMap(*said.values())
 
 
 def _is_shapes(loaded: LoadedFile) -> bool:

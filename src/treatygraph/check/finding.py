@@ -37,6 +37,8 @@ class Finding:
     component: str | None = None
     """The IRI of the constraint component (SHACL, section 3.6.2.8); None for other rules."""
     hint: str | None = None
+    name: str | None = None
+    """What the rule is called in words: the shape's name, the question of the hygiene query."""
     file: str | None = None
     line: int | None = None
     column: int | None = None

@@ -51,4 +51,5 @@ def _finding(name: str, query: QueryDocument, row: Mapping[str, Term]) -> Findin
         path=path.value if isinstance(path, NamedNode) else None,
         value=row.get("value"),
         hint=query.header.get("hint"),
+        name=query.summary,
     )

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from treatygraph.check import CheckReport, Severity, as_json, summary
-from treatygraph.cli.check import checked, findings_as
+from treatygraph.check.formats import written
+from treatygraph.cli.check import checked
 from treatygraph.cli.options import build_options, data_argument, release_options
 from treatygraph.collection import Collection, load_collection, load_shipped
 from treatygraph.errors import FindingsStopTheBuild
@@ -40,7 +41,7 @@ def _build(options: BuildOptions) -> Path:
     report, collection, shipped = checked(options.data, options.ontology, own=options.own)
     violations = report.count(Severity.VIOLATION)
     if violations:
-        click.echo(findings_as("text", report), err=True)
+        click.echo(written("text", report), err=True)
         raise FindingsStopTheBuild(violations)
     click.echo(summary(report), err=True)
     return _compile(options, collection, shipped, report)

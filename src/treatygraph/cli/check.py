@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import json
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import click
 
 from treatygraph.assets import ontology_root
-from treatygraph.check import (
-    CheckReport,
-    as_json,
-    as_text,
-    check_collection,
-    summary,
-    syntax_report,
-)
+from treatygraph.check import CheckReport, check_collection, summary, syntax_report
+from treatygraph.check.baseline import read_baseline, without_known, write_baseline
 from treatygraph.check.engine import AUTO, ENGINES, engine_named
-from treatygraph.cli.options import collection_folder, data_argument, own_collection
+from treatygraph.check.formats import FORMATS, View, wants_colour, written
+from treatygraph.check.formats.github import step_summary
+from treatygraph.check.report import counted
+from treatygraph.cli.options import data_argument
 from treatygraph.collection import Collection, Own, load_shipped, read_collection
-from treatygraph.errors import UnreadableFiles
+from treatygraph.errors import TreatygraphError, UnreadableFiles
 from treatygraph.iris import Base
 from treatygraph.progress import ProgressLine
+
+
+class ReportUnwritable(TreatygraphError):
+    """The file that a report is wanted in cannot be written."""
+
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -32,8 +38,14 @@ from treatygraph.progress import ProgressLine
               help="Ontology and shapes to use instead of those shipped.")  # fmt: skip
 @click.option("--engine", type=click.Choice(ENGINES), default=AUTO, show_default=True,
               help="What tries the shapes; auto: shacl if installed, else pyshacl.")  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text",
-              show_default=True, help="How findings are written to standard output.")  # fmt: skip
+@click.option("--format", "format_", type=click.Choice([*FORMATS]), default="text",
+              show_default=True, help="How findings are written.")  # fmt: skip
+@click.option("--output", type=_FILE, metavar="FILE",
+              help="Write the findings there, not to standard output.")  # fmt: skip
+@click.option("--baseline", type=_FILE, metavar="FILE",
+              help="Accept the findings that FILE holds; only new ones count.")  # fmt: skip
+@click.option("--write-baseline", "new_baseline", type=_FILE, metavar="FILE",
+              help="Write all findings to FILE, to be accepted from now on.")  # fmt: skip
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -42,6 +54,9 @@ def check(
     ontology: Path | None,
     engine: str,
     format_: str,
+    output: Path | None,
+    baseline: Path | None,
+    new_baseline: Path | None,
 ) -> None:
     """Check the collection DATA (default: data/triples).
 
@@ -50,15 +65,53 @@ def check(
 
     Exit codes: 0 nothing to mend (warnings allowed, unless --strict); 1 violations; 2 wrong use.
     """
+    if baseline and new_baseline:
+        raise click.UsageError("--baseline and --write-baseline exclude each other")
     _, own = own_collection()
     folder = collection_folder(data)
+    known = read_baseline(baseline) if baseline else None
     try:
         report, _, _ = checked(folder, ontology or ontology_root(), own=own, engine=engine)
     except UnreadableFiles as error:
         report = syntax_report(error)
-    click.echo(findings_as(format_, report), nl=bool(report.findings) or format_ == "json")
-    click.echo(summary(report), err=True)
+    if new_baseline and report.complete:
+        write_baseline(new_baseline, report)
+        click.echo(f"{counted(len(report.findings), 'finding')} accepted: {new_baseline}", err=True)
+        return
+    report = without_known(report, known) if known is not None else report
+    tell(report, format_, output, strict=strict)
+    if new_baseline:
+        click.echo(f"{new_baseline} is not written: first mend what cannot be read", err=True)
     ctx.exit(1 if report.fails(strict=strict) else 0)
+
+
+def tell(report: CheckReport, format_: str, output: Path | None, *, strict: bool) -> None:
+    """Write the findings where they are wanted, and the summary to standard error."""
+    terminal = sys.stdout.isatty() and output is None
+    colour = wants_colour(terminal, os.environ)
+    width = shutil.get_terminal_size().columns if terminal else None
+    told = written(format_, report, View(strict, colour, width))
+    if output is not None:
+        write_text(output, f"{told}\n" if told else "")
+    else:
+        click.echo(told, nl=bool(told), color=True)
+    page = os.environ.get("GITHUB_STEP_SUMMARY")
+    if format_ == "github" and page:
+        write_text(Path(page), step_summary(report), mode="a")
+    click.echo(summary(report), err=True)
+    if report.mended:
+        told = counted(report.mended, "finding")
+        click.echo(f"{told} of the baseline {'is' if report.mended == 1 else 'are'} mended: "
+                   "write it anew with --write-baseline", err=True)  # fmt: skip
+
+
+def write_text(path: Path, text: str, mode: str = "w") -> None:
+    """Write a file. Raises ReportUnwritable."""
+    try:
+        with path.open(mode, encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise ReportUnwritable(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def checked(
@@ -79,11 +132,3 @@ def checked(
     finally:
         progress.clear()
     return report, collection, shipped
-
-
-def findings_as(format_: str, report: CheckReport) -> str:
-    """The findings in a format that ``--format`` names."""
-    if format_ == "json":
-        return json.dumps([as_json(finding) for finding in report.findings], ensure_ascii=False,
-                          indent=1)  # fmt: skip
-    return "\n".join(as_text(finding) for finding in report.findings)
