@@ -10,6 +10,8 @@ PORT ?= 8000
 PYTHON ?=
 # Handed on to pytest, or to a benchmark: make test ARGS='-k negotiation'.
 ARGS =
+# How findings in the data are told: make check FORMAT=github.
+FORMAT = text
 
 export PYTHON
 SETUP = sh .ci/setup.sh
@@ -34,7 +36,7 @@ check: venv-dev ## check code style, types and data
 	@$(RUN) ruff format --check
 	@$(RUN) mypy
 	@$(TREATYGRAPH) format --check data/triples ontology
-	@$(TREATYGRAPH) check --strict
+	@$(TREATYGRAPH) check --strict --format '$(FORMAT)'
 
 build: venv ## check the data and build a release in build/
 	@$(TREATYGRAPH) build

@@ -118,7 +118,8 @@ def test_a_violation_is_exit_1_at_its_file_line_and_column(place: Path) -> None:
     assert "hint: " in result.stdout
     assert " ^" in result.stdout
     found = json.loads(run("check", "--format", "json", cwd=place).stdout)
-    assert {"file", "line", "column", "message", "rule", "severity"} <= set(found[0])
+    told = {"file", "line", "column", "message", "rule", "severity"}
+    assert told <= set(found["findings"][0])
 
 
 def test_broken_files_are_all_told_of_and_nothing_is_built(place: Path) -> None:

@@ -16,7 +16,7 @@ from treatygraph.check.engine import AUTO, ENGINES, engine_named
 from treatygraph.check.formats import FORMATS, View, wants_colour, written
 from treatygraph.check.formats.github import step_summary
 from treatygraph.check.report import counted
-from treatygraph.cli.options import data_argument
+from treatygraph.cli.options import collection_folder, data_argument, own_collection
 from treatygraph.collection import Collection, Own, load_shipped, read_collection
 from treatygraph.errors import TreatygraphError, UnreadableFiles
 from treatygraph.iris import Base

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 
 from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.formats.view import View, repository_path
@@ -102,5 +103,5 @@ def _row(finding: Finding) -> str:
 
 def _prose(text: str) -> str:
     """A text that Markdown shows as it is, on one line."""
-    flat = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MARKDOWN.sub(r"\\\1", flat)
+    flat = " ".join(text.encode("utf-8", "replace").decode().split())
+    return _MARKDOWN.sub(r"\\\1", escape(flat, quote=False))

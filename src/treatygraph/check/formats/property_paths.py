@@ -67,7 +67,7 @@ class _Reader:
         return parts
 
     def _inverted(self) -> Node:
-        return self._said(_INVERSE, self._repeated()) if self._next("^") else self._repeated()
+        return self._said(_INVERSE, self._inverted()) if self._next("^") else self._repeated()
 
     def _repeated(self) -> Node:
         node = self._primary()

@@ -44,6 +44,7 @@ class _Writer:
     def __init__(self, report: CheckReport) -> None:
         self._findings = report.findings
         self._files: dict[str, BlankNode] = {}
+        self._paths: dict[str, NamedNode | BlankNode] = {}
         self._count = 0
 
     def triples(self) -> Iterator[Triple]:
@@ -82,12 +83,14 @@ class _Writer:
         return self._file(finding.file) if finding.file is not None else self._new("dataset")
 
     def _path(self, result: BlankNode, text: str) -> Iterator[Triple]:
+        """The path; results that have the same path of several steps share its node."""
         triples: list[Triple] = []
-        try:
-            node = path_node(text, triples, lambda: self._new("path"))
-        except NotAPath:
-            return
-        yield Triple(result, _sh("resultPath"), node)
+        if text not in self._paths:
+            try:
+                self._paths[text] = path_node(text, triples, lambda: self._new("path"))
+            except NotAPath:
+                return
+        yield Triple(result, _sh("resultPath"), self._paths[text])
         yield from triples
 
     def _place(self, result: BlankNode, finding: Finding) -> Iterator[Triple]:
