@@ -14,7 +14,6 @@ from treatygraph.check import CheckReport, check_collection, summary, syntax_rep
 from treatygraph.check.baseline import read_baseline, without_known, write_baseline
 from treatygraph.check.engine import AUTO, ENGINES, engine_named
 from treatygraph.check.formats import FORMATS, View, wants_colour, written
-from treatygraph.check.formats.github import step_summary
 from treatygraph.check.report import counted
 from treatygraph.cli.options import collection_folder, data_argument, own_collection
 from treatygraph.collection import Collection, Own, load_shipped, read_collection
@@ -97,12 +96,14 @@ def tell(report: CheckReport, format_: str, output: Path | None, *, strict: bool
         click.echo(told, nl=bool(told), color=True)
     page = os.environ.get("GITHUB_STEP_SUMMARY")
     if format_ == "github" and page:
+        from treatygraph.check.formats.github import step_summary
+
         write_text(Path(page), step_summary(report), mode="a")
     click.echo(summary(report), err=True)
     if report.mended:
-        told = counted(report.mended, "finding")
-        click.echo(f"{told} of the baseline {'is' if report.mended == 1 else 'are'} mended: "
-                   "write it anew with --write-baseline", err=True)  # fmt: skip
+        mended = counted(report.mended, "finding")
+        are = "is" if report.mended == 1 else "are"
+        click.echo(f"{mended} of the baseline {are} mended: write it anew", err=True)
 
 
 def write_text(path: Path, text: str, mode: str = "w") -> None:

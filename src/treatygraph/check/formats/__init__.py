@@ -4,38 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from typing import Final
 
 from treatygraph.check.finding import Finding
-from treatygraph.check.formats.github import as_annotations
-from treatygraph.check.formats.html_page import as_page
-from treatygraph.check.formats.json_document import as_document
-from treatygraph.check.formats.junit import as_junit
-from treatygraph.check.formats.sarif import as_sarif
-from treatygraph.check.formats.text import as_blocks
-from treatygraph.check.formats.turtle import as_turtle
 from treatygraph.check.formats.view import PLAIN, View, wants_colour
 from treatygraph.check.outcome import CheckReport
 
 __all__ = ["FORMATS", "View", "wants_colour", "written"]
 
-FORMATS: Final[Mapping[str, Callable[[CheckReport, View], str]]] = {
-    "text": as_blocks,
-    "json": as_document,
-    "sarif": as_sarif,
-    "junit": as_junit,
-    "github": as_annotations,
-    "turtle": as_turtle,
-    "html": as_page,
+Writer = Callable[[CheckReport, View], str]
+"""The function ``write`` of each module: it writes every finding, and no last line break."""
+
+FORMATS: Final[Mapping[str, str]] = {
+    "text": "text",
+    "json": "json_document",
+    "sarif": "sarif",
+    "junit": "junit",
+    "github": "github",
+    "turtle": "turtle",
+    "html": "html_page",
 }
-"""What ``--format`` names. Each writes every finding and ends without a line break."""
+"""What ``--format`` names, and the module of each, which is imported where it is asked for."""
 
 
 def written(format_: str, report: CheckReport, view: View = PLAIN) -> str:
     """A report in a format that :data:`FORMATS` names."""
     findings = [_encodable(finding) for finding in report.findings]
     names = [_mended(name) for name in report.names]
-    return FORMATS[format_](replace(report, findings=findings, names=names), view)
+    write: Writer = import_module(f"{__name__}.{FORMATS[format_]}").write
+    return write(replace(report, findings=findings, names=names), view)
 
 
 def _encodable(finding: Finding) -> Finding:

@@ -30,7 +30,7 @@ SUMMARY_BYTES = 1_000_000
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~@$])")
 
 
-def as_annotations(report: CheckReport, _view: View) -> str:
+def write(report: CheckReport, _view: View) -> str:
     """A command for each finding, the most telling first: GitHub shows ten of a step."""
     return "\n".join(map(_annotation, _telling(report.findings)))
 

@@ -65,7 +65,7 @@ _PAGE: Final = """\
 </html>"""
 
 
-def as_page(report: CheckReport, _view: View) -> str:
+def write(report: CheckReport, _view: View) -> str:
     """The findings by file, each with its line, and a list of the files before them."""
     files = _by_file(report.findings)
     main = "\n".join([*_contents(files), *_sections(files)]) if files else "<p>Nothing to mend.</p>"

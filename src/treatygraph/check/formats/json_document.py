@@ -11,7 +11,7 @@ from treatygraph.check.outcome import CheckReport
 from treatygraph.check.report import SEVERITIES
 
 
-def as_document(report: CheckReport, _view: View) -> str:
+def write(report: CheckReport, _view: View) -> str:
     """An object with a summary and the findings, in the order of files and lines."""
     counts = {f"{name}s": report.count(severity) for severity, name in SEVERITIES.items()}
     told = {

@@ -22,7 +22,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOWHERE = "the dataset"
 
 
-def as_junit(report: CheckReport, view: View) -> str:
+def write(report: CheckReport, view: View) -> str:
     """What fails the check is a failure; other warnings and remarks are skipped cases."""
     worst = Severity.WARNING if view.strict else Severity.VIOLATION
     suites = ElementTree.Element("testsuites", {"name": "treatygraph check"})

@@ -28,7 +28,7 @@ _ROOT = "SRCROOT"
 _FINGERPRINT = "treatygraphIdentity/v1"
 
 
-def as_sarif(report: CheckReport, _view: View) -> str:
+def write(report: CheckReport, _view: View) -> str:
     """A log with one run. Columns count code points, as everywhere in treatygraph."""
     rules = {finding.rule: finding for finding in reversed(report.findings)}
     order = sorted(rules)

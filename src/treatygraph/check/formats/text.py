@@ -17,7 +17,7 @@ _TAB = 8
 """The most columns that a tab can take."""
 
 
-def as_blocks(report: CheckReport, view: View) -> str:
+def write(report: CheckReport, view: View) -> str:
     """Every finding as a block of lines."""
     return "\n".join(as_text(finding, view) for finding in report.findings)
 

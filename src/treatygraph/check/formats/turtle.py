@@ -30,7 +30,7 @@ _SHOWN = ("shape", "sh", "rdfs", "dcterms", "xsd", "tg")
 Node = NamedNode | BlankNode | Literal | Triple
 
 
-def as_turtle(report: CheckReport, _view: View) -> str:
+def write(report: CheckReport, _view: View) -> str:
     """A report with a result for each finding; it conforms only where there is none."""
     prefixes = {name: PREFIX[name] for name in _SHOWN} | {"earl": _EARL, "ptr": _PTR}
     triples = _Writer(report).triples()
