@@ -31,8 +31,13 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def check(*arguments: object, **environment: str | None) -> Result:
-    settings = {"NO_COLOR": None, "FORCE_COLOR": None, "CLICOLOR_FORCE": None, **environment}
-    return CliRunner().invoke(main, ["check", *map(str, arguments)], env=settings)
+    unset = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "GITHUB_STEP_SUMMARY"))
+    return CliRunner().invoke(main, ["check", *map(str, arguments)], env={**unset, **environment})
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_is_described(format_: str) -> None:
+    assert f"\n| `{format_}` | " in (ROOT / "docs/checking.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("format_", FORMATS)
