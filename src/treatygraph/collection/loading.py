@@ -94,15 +94,15 @@ def read_collection(folder: Path, base: Base, *, graph_prefix: str = "") -> Coll
     shown = PurePosixPath(display_name(folder))
     within = folder.is_dir()
     files = [
-        RdfFile(
-            path,
-            (shown / inner if within else shown).as_posix(),
-            base.graph(PurePosixPath(graph_prefix, inner)),
-            format_of(path),
-        )
+        file_of(path, shown / inner if within else shown, base, PurePosixPath(graph_prefix, inner))
         for path, inner in find_rdf_files([folder])
     ]
     return read_files(files, base)
+
+
+def file_of(path: Path, name: PurePosixPath, base: Base, inner: PurePosixPath) -> RdfFile:
+    """The file of a collection that is at a path; ``inner`` is its place in the collection."""
+    return RdfFile(path, name.as_posix(), base.graph(inner), format_of(path))
 
 
 def load_files(files: Sequence[RdfFile], base: Base, *, progress: Progress = silent) -> Collection:
