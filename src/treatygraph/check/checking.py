@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from treatygraph.check.document import Document, as_document
+from treatygraph.check.document import Document, as_document, is_plain_turtle
 from treatygraph.check.engine import ShaclEngine, engine_named
 from treatygraph.check.finding import Finding
 from treatygraph.check.hygiene import run_hygiene
-from treatygraph.check.labels import lasting_labels, our_labels
+from treatygraph.check.labels import lasting_labels
 from treatygraph.check.outcome import CheckReport
 from treatygraph.check.own_queries import query_findings, run_own_hygiene
 from treatygraph.collection import Collection, LoadedFile, Own, faults_in
@@ -24,6 +25,10 @@ from treatygraph.collection.nesting import nesting_fault
 from treatygraph.errors import SourceFault, UnreadableFiles
 from treatygraph.namespaces import expand
 from treatygraph.store import EmbeddedStore
+
+if TYPE_CHECKING:
+    from treatygraph.check.since import Scope
+    from treatygraph.collection.revision import Difference
 
 _HINTS = tuple(NamedNode(expand(name)) for name in ("sh:description", "rdfs:comment"))
 """Where a shape says what to do beside its message, the better place first."""
@@ -38,6 +43,7 @@ def check_collection(
     own: Own = Own(),
     engine: ShaclEngine | None = None,
     progress: Progress = silent,
+    since: Difference | None = None,
 ) -> CheckReport:
     """Check a collection against the shapes and hygiene queries of an ontology folder.
 
@@ -46,21 +52,30 @@ def check_collection(
     The collection need not be parsed yet. Raises UnreadableFiles where it cannot be.
     The shapes and the queries are tried side by side: engines in another language leave Python,
     and one another, their turn.
+    With ``since`` the shapes are tried only on what that difference can affect; hygiene is whole.
     """
+    if since is not None and since.is_nothing:
+        return _nothing_changed(since, len(collection.files))
     engine = engine or engine_named()
     house = own.shapes()
     shapes = [loaded for loaded in shipped.files if _is_shapes(loaded)] + [*house.files]
     terms = [loaded for loaded in shipped.files if not _is_shapes(loaded)]
+    files = (*terms, *collection.files)
+    scope: Scope | None = None
     with ThreadPoolExecutor(os.cpu_count()) as beside:
-        document = _document((*terms, *collection.files))
-        results = document and beside.submit(engine.validate, document, as_document(shapes))
+        document = _document(files)
+        tried = None
+        if document and since is None:
+            tried = beside.submit(engine.validate, document, as_document(shapes))
         store, shipped_triples = _store(terms, collection.files, progress)
+        if document and since is not None:
+            aimed, scope = _shapes_for(since, shapes, files, store)
+            tried = beside.submit(engine.validate, document, aimed) if aimed else None
         progress("hygiene", 0, 3)
         findings = run_hygiene(store, ontology / "hygiene", beside.map)
         findings += run_own_hygiene(store, own, beside.map)
-        findings = our_labels(findings, (*terms, *collection.files), store)
         progress("shapes", 1, 3)
-        findings += _hinted(results.result(), shapes) if results else []
+        findings += _hinted(tried.result(), shapes) if tried else []
     progress("locating", 2, 3)
     everything = (*collection.files, *shipped.files)
     located = [*query_findings(own), *_located(findings, everything, store)]
@@ -70,6 +85,7 @@ def check_collection(
         len(store) - shipped_triples,
         names=tuple(loaded.file.name for loaded in collection.files),
         blank=lasting_labels(findings, everything),
+        scope=scope,
     )
 
 
@@ -94,6 +110,29 @@ def _store(
     return store, shipped_triples
 
 
+def _nothing_changed(since: Difference, files: int) -> CheckReport:
+    from treatygraph.check.since import Scope
+
+    return CheckReport([], files, 0, scope=Scope(since.revision, notes=since.notes, nothing=True))
+
+
+def _shapes_for(
+    since: Difference,
+    shapes: Sequence[LoadedFile],
+    files: Sequence[LoadedFile],
+    store: EmbeddedStore,
+) -> tuple[Document | None, Scope | None]:
+    """The shapes to try: all of them as they are, or aimed at what a difference can affect."""
+    from treatygraph.check.since import CannotTell, Scope, aim
+
+    try:
+        aimed = aim(shapes, files, since, store)
+    except CannotTell as reason:
+        note = f"everything is checked: {reason}"
+        return as_document(shapes), Scope(since.revision, notes=(note,), whole=True)
+    return aimed.shapes, aimed.scope
+
+
 def _located(
     findings: list[Finding], files: Sequence[LoadedFile], store: EmbeddedStore
 ) -> Sequence[Finding]:
@@ -112,7 +151,10 @@ def load_into(
     faults: list[SourceFault] = []
 
     def load(loaded: LoadedFile) -> None:
-        store.load_text(loaded.text, loaded.file.format, loaded.graph, loaded.location)
+        if is_plain_turtle(loaded):
+            store.load_text(loaded.text, loaded.file.format, loaded.graph, loaded.location)
+        else:  # the labels of its blank nodes are those that an engine is told
+            store.add(loaded.quads)
 
     for done, loaded in enumerate(files):
         progress("reading", done, len(files))

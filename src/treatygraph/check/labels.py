@@ -1,32 +1,16 @@
-"""Blank nodes in findings: the collection's label for each, and a name that lasts."""
+"""Blank nodes in findings: a name that lasts for each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from pyoxigraph import BlankNode, Quad
 
-from treatygraph.check.blank_nodes import Statement, lasting_names, same_nodes
+from treatygraph.check.blank_nodes import Statement, lasting_names
 from treatygraph.check.document import is_plain_turtle
-from treatygraph.check.finding import Finding, Term
+from treatygraph.check.finding import Finding
 from treatygraph.check.identity import blank_nodes
 from treatygraph.collection import LoadedFile
-from treatygraph.store import EmbeddedStore
-
-
-def our_labels(
-    findings: list[Finding], files: Iterable[LoadedFile], store: EmbeddedStore
-) -> list[Finding]:
-    """Findings of queries with the collection's blank nodes: the dataset has labels of its own."""
-    if not any(blank_nodes(finding) for finding in findings):
-        return findings
-    ours = same_nodes(_statements(store.quads()), _blank_statements(files))
-
-    def named(term: Term | None) -> Term | None:
-        return ours.get(term, term) if isinstance(term, BlankNode) else term
-
-    return [replace(f, focus=named(f.focus), value=named(f.value)) for f in findings]
 
 
 def lasting_labels(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode
 
 from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.identity import Identity, identity_of
 from treatygraph.errors import UnreadableFiles
+
+if TYPE_CHECKING:
+    from treatygraph.check.since import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class CheckReport:
     """How many findings of the baseline were not found any more."""
     blank: Mapping[BlankNode, str] = field(default_factory=dict, repr=False)
     """A lasting name of each blank node that findings speak of."""
+    scope: Scope | None = None
+    """What a check since a revision looked at."""
 
     def identity(self, finding: Finding) -> Identity:
         """By what a finding is known again when lines have moved."""

@@ -48,11 +48,22 @@ def summary(report: CheckReport) -> str:
         told = counted(len(report.findings), "fault")
         where = counted(report.files, "file")
         return f"{told} in {where} that cannot be read; nothing else was checked"
+    if report.scope and report.scope.nothing:
+        return f"nothing changed since {report.scope.revision}, so nothing was checked"
     counts = [counted(report.count(severity), SEVERITIES[severity]) for severity in _shown(report)]
     looked = f"{counted(report.files, 'file')}, {report.triples:,} triples"
     known = f"; {counted(report.known, 'known finding')} not shown" if report.known else ""
     nothing = "nothing new to mend" if report.known else "nothing to mend"
-    return f"checked {looked}: {', '.join(counts) or nothing}{known}"
+    return f"checked {_scope(report)}{looked}: {', '.join(counts) or nothing}{known}"
+
+
+def _scope(report: CheckReport) -> str:
+    """How much of it the shapes were tried on, in a check since a revision."""
+    scope = report.scope
+    if scope is None or scope.whole:
+        return ""
+    nodes = f"{scope.nodes:,} of {counted(scope.all_nodes, 'focus node')}"
+    return f"{nodes} that the change since {scope.revision} can affect, and the hygiene of "
 
 
 def _shown(report: CheckReport) -> Iterable[Severity]:
