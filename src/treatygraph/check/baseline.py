@@ -31,7 +31,8 @@ class BaselineUnusable(TreatygraphError):
 def without_known(report: CheckReport, known: Counter[Identity]) -> CheckReport:
     """The report without what a baseline accepts: of equal findings as many as it holds.
 
-    Faults of syntax are never accepted, and where there are some, nothing is said to be mended.
+    Faults of syntax are never accepted. Where there are some, or where only a part was looked at,
+    nothing is said to be mended.
     """
     left = Counter(known)
     new = []
@@ -41,7 +42,7 @@ def without_known(report: CheckReport, known: Counter[Identity]) -> CheckReport:
             left[identity] -= 1
         else:
             new.append(finding)
-    mended = left.total() if report.complete else 0
+    mended = left.total() if report.complete and report.scope is None else 0
     return replace(report, findings=new, known=len(report.findings) - len(new), mended=mended)
 
 
