@@ -242,10 +242,12 @@ def test_a_missing_baseline_is_one_sentence_and_exit_2(tmp_path: Path) -> None:
     assert result.stderr.count("\n") == 1
 
 
-def test_a_baseline_is_read_or_written_but_not_both(tmp_path: Path) -> None:
-    result = check(MINI, "--baseline", tmp_path / "a", "--write-baseline", tmp_path / "a")
+@pytest.mark.parametrize("other", [["--baseline", "a"], ["--since", "HEAD"]])
+def test_a_baseline_is_written_of_all_findings(tmp_path: Path, other: list[str]) -> None:
+    result = check(MINI, *other, "--write-baseline", tmp_path / "a")
     assert result.exit_code == 2
-    assert "exclude each other" in result.stderr
+    assert "--write-baseline takes all findings" in result.stderr
+    assert not (tmp_path / "a").exists()
 
 
 def test_no_baseline_is_written_of_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_old_faults_in_what_did_not_change_are_not_told(repository: Path) -> Non
     with (repository / "data" / PLACE).open("a") as file:
         file.write("# a remark\n")
     done = since(repository, "HEAD", "--format", "json")
-    rules = [finding["rule"] for finding in json.loads(done.stdout)]
+    rules = [finding["rule"] for finding in json.loads(done.stdout)["findings"]]
     assert [rule for rule in rules if not rule.startswith("hygiene/")] == []
     assert "checked 0 of " in done.stderr
 
