@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,13 +10,21 @@ from typing import Any
 import pyshacl
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse, serialize
-from rdflib import RDF, SH, BNode, Graph, URIRef
+from pyshacl.monkey import rdflib_bool_patch, rdflib_bool_unpatch
+from rdflib import OWL, SH, BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
 
 from treatygraph.check.document import Document
 from treatygraph.check.engine import ShapesUnusable
 from treatygraph.check.engines.paths import path_text
 from treatygraph.check.finding import Finding, Severity, Term
+
+DEEPEST = 100
+"""How many shapes may lie in each other; the check of shapes allows fewer."""
+
+# Both tell on standard error of what the report tells too, rdflib with a stack trace.
+for _name in ("pyshacl-validate", "rdflib.term"):
+    logging.getLogger(_name).disabled = True
 
 
 class PyshaclEngine:
@@ -26,16 +35,47 @@ class PyshaclEngine:
     def validate(self, data: Document, shapes: Document) -> list[Finding]:
         """See :class:`treatygraph.check.engine.ShaclEngine`."""
         labels: dict[str, BNode] = {}
-        shapes_graph = _read(shapes)
-        try:
-            _, report, _ = pyshacl.validate(
-                _read(data, labels), shacl_graph=shapes_graph, inference="none"
-            )
-        except (pyshacl.errors.ShapeLoadError, pyshacl.errors.ConstraintLoadError) as error:
-            raise ShapesUnusable(f"the shapes cannot be used: {error}") from None
+        data_graph, shapes_graph = _read(data, labels), _read(shapes)
+        _say_prefixes(shapes_graph)
+        report = _report(data_graph, shapes_graph)
         names = {node: BlankNode(label) for label, node in labels.items()}
         reader = _Reader(report, shapes_graph, names)
-        return [reader.finding(result) for result in report.subjects(RDF.type, SH.ValidationResult)]
+        # Not every ValidationResult: those that only explain another (sh:detail) are none of ours.
+        return [reader.finding(result) for result in report.objects(None, SH.result)]
+
+
+def _report(data: Graph, shapes: Graph) -> Graph:
+    """pySHACL's report. Data and shapes have been parsed, so that what fails here is a shape.
+
+    That comes as errors of pySHACL's own, RecursionError, re.error, NotImplementedError, and where
+    a query has a fault as whatever rdflib raises: bare exceptions too.
+    """
+    try:
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=shapes, inference="none", max_validation_depth=DEEPEST
+        )
+    except Exception as error:
+        raise ShapesUnusable(_sentence(error)) from None
+    if not isinstance(report, Graph):
+        raise ShapesUnusable(_sentence(report))
+    return report
+
+
+def _sentence(error: Any) -> str:
+    """An error in one line, without the places to read that pySHACL adds."""
+    said = str(error).partition("\nFor reference")[0].strip() or type(error).__name__
+    return "the shapes cannot be used: " + " ".join(said.split())[:300]
+
+
+def _say_prefixes(shapes: Graph) -> None:
+    """Declare for each set of prefixes those of the sets it imports (SHACL, section 5.2.1).
+
+    pySHACL knows only those that are declared there itself.
+    """
+    for ontology in set(shapes.subjects(OWL.imports)):
+        for imported in shapes.transitive_objects(ontology, OWL.imports):
+            for declaration in set(shapes.objects(imported, SH.declare)):
+                shapes.add((ontology, SH.declare, declaration))
 
 
 def _read(document: Document, labels: dict[str, BNode] | None = None) -> Graph:
@@ -52,12 +92,17 @@ def _read(document: Document, labels: dict[str, BNode] | None = None) -> Graph:
 
 @contextmanager
 def _literals_as_written() -> Iterator[None]:
-    """rdflib rewrites literals as it reads them, and a date loses its time zone by it."""
+    """rdflib rewrites literals as it reads them, and a date loses its time zone by it.
+
+    This switch of pySHACL's also reads ``"1"^^xsd:boolean`` as no truth: constraints are switched
+    on by ``true`` alone (SHACL, sections 4.4.5 and 4.8.1).
+    """
     normalize = rdflib.NORMALIZE_LITERALS
-    rdflib.NORMALIZE_LITERALS = False
+    rdflib_bool_patch()
     try:
         yield
     finally:
+        rdflib_bool_unpatch()
         rdflib.NORMALIZE_LITERALS = normalize
 
 

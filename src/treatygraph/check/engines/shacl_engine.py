@@ -20,12 +20,14 @@ _MARKER_SHAPE: Final = "".join(
     f"<{_LABELLED}> <{expand(name)}> {value} .\n"
     for name, value in (
         ("rdf:type", f"<{expand('sh:PropertyShape')}>"),
-        ("sh:targetSubjectsOf", f"<{_LABEL}>"),
-        ("sh:path", f"<{_LABEL}>"),
-        ("sh:maxLength", f'"0"^^<{expand("xsd:integer")}>'),
+        ("sh:targetObjectsOf", f"<{_LABEL}>"),
+        ("sh:path", f"[ <{expand('sh:inversePath')}> <{_LABEL}> ]"),
+        ("sh:nodeKind", f"<{expand('sh:Literal')}>"),
     )
 )
-"""Complains of every blank node that has a label written beside it, and so tells which it is."""
+"""Complains of every blank node that a label points at, and so tells which it is.
+
+The label points at the node: a statement that the node made would break closed shapes."""
 _IRI_PATH: Final = re.compile(r"<([^<>]*)>")
 
 
@@ -47,7 +49,7 @@ class RustEngine:
 
 def _markers(labels: Iterable[str]) -> str:
     """A statement for each blank node that names it; the engine gives them labels of its own."""
-    return "".join(f'\n_:{label} <{_LABEL}> "{label}" .' for label in labels)
+    return "".join(f"\n<{_LABELLED}:{label}> <{_LABEL}> _:{label} ." for label in labels)
 
 
 def _findings(results: Iterable[shacl.Result]) -> list[Finding]:
@@ -56,11 +58,11 @@ def _findings(results: Iterable[shacl.Result]) -> list[Finding]:
         term for result in results for term in (result.focus_node, result.value) if term is not None
     )
     named = {
-        terms[result.focus_node]: BlankNode(str(result.value_plain))
+        terms[result.focus_node]: BlankNode(str(result.value_plain).removeprefix(f"{_LABELLED}:"))
         for result in results
         if result.source_shape == f"<{_LABELLED}>"
     }
-    found = [result for result in results if result.path != f"<{_LABEL}>"]
+    found = [result for result in results if result.source_shape != f"<{_LABELLED}>"]
     return [_finding(result, terms, named) for result in found]
 
 
@@ -79,13 +81,19 @@ def _finding(
     value = terms[result.value] if result.value is not None else None
     return Finding(
         severity=Severity.of(result.severity_iri),
-        rule=_plain(result.root_shape or result.source_shape) or "an unnamed shape",
+        rule=_plain(_named(result)) or "an unnamed shape",
         message=result.message or "the shape does not hold",
         focus=named.get(focus, focus),
         path=_plain(result.path),
         value=named.get(value, value) if value is not None else None,
         component=result.component_iri,
     )
+
+
+def _named(result: shacl.Result) -> str | None:
+    """The shape, or the nearest one around it that has a name."""
+    shapes = (result.source_shape, result.root_shape)
+    return next((shape for shape in shapes if shape and shape.startswith("<")), None)
 
 
 def _plain(written: str | None) -> str | None:
