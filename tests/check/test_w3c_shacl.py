@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from rdflib import SH, BNode, Graph, Namespace, URIRef
-
 from shacl_support import ENGINES, Result, engine, loaded, ours, rdflib_graph, results
+
 from support import SHARED
 from treatygraph.check.document import as_document
 from treatygraph.check.engine import ShapesUnusable

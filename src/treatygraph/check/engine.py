@@ -18,7 +18,11 @@ ENGINES = (AUTO, FAST, REFERENCE)
 
 
 class ShapesUnusable(TreatygraphError):
-    """The shapes themselves cannot be used."""
+    """The shapes themselves cannot be used; ``reason`` is an engine's, in one line."""
+
+    def __init__(self, reason: object) -> None:
+        self.reason = " ".join(str(reason).split())[:300] or type(reason).__name__
+        super().__init__(f"the shapes cannot be used: {self.reason}")
 
 
 class EngineMissing(TreatygraphError):

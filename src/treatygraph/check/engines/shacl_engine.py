@@ -43,7 +43,7 @@ class RustEngine:
             compiled = shacl.Shapes.from_text(f"{shapes.turtle}\n{_MARKER_SHAPE}", "turtle")
             report = compiled.validate_text(text, "turtle")
         except ValueError as error:
-            raise ShapesUnusable(f"the shapes cannot be used: {error}") from None
+            raise ShapesUnusable(error) from None
         return _findings(report.results)
 
 

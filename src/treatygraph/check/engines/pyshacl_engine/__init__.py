@@ -9,18 +9,20 @@ from typing import Any
 
 import pyshacl
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse, serialize
-from pyshacl.monkey import rdflib_bool_patch, rdflib_bool_unpatch
+from pyoxigraph import BlankNode, RdfFormat, parse, serialize
 from rdflib import OWL, SH, BNode, Graph, URIRef
-from rdflib import Literal as RdflibLiteral
 
 from treatygraph.check.document import Document
 from treatygraph.check.engine import ShapesUnusable
 from treatygraph.check.engines.paths import path_text
+from treatygraph.check.engines.pyshacl_engine.comparing import compare_as_sparql
+from treatygraph.check.engines.pyshacl_engine.terms import our_term
 from treatygraph.check.finding import Finding, Severity, Term
 
 DEEPEST = 100
 """How many shapes may lie in each other; the check of shapes allows fewer."""
+
+compare_as_sparql()
 
 # Both tell on standard error of what the report tells too, rdflib with a stack trace.
 for _name in ("pyshacl-validate", "rdflib.term"):
@@ -55,16 +57,16 @@ def _report(data: Graph, shapes: Graph) -> Graph:
             data, shacl_graph=shapes, inference="none", max_validation_depth=DEEPEST
         )
     except Exception as error:
-        raise ShapesUnusable(_sentence(error)) from None
+        raise _refusal(error) from None
     if not isinstance(report, Graph):
-        raise ShapesUnusable(_sentence(report))
+        raise _refusal(report)
     return report
 
 
-def _sentence(error: Any) -> str:
-    """An error in one line, without the places to read that pySHACL adds."""
-    said = str(error).partition("\nFor reference")[0].strip() or type(error).__name__
-    return "the shapes cannot be used: " + " ".join(said.split())[:300]
+def _refusal(error: Any) -> ShapesUnusable:
+    """An error without the places to read that pySHACL adds."""
+    said = str(error).partition("\nFor reference")[0].strip()
+    return ShapesUnusable(said or type(error).__name__)
 
 
 def _say_prefixes(shapes: Graph) -> None:
@@ -98,11 +100,12 @@ def _literals_as_written() -> Iterator[None]:
     on by ``true`` alone (SHACL, sections 4.4.5 and 4.8.1).
     """
     normalize = rdflib.NORMALIZE_LITERALS
-    rdflib_bool_patch()
+    patches: Any = pyshacl.monkey
+    patches.rdflib_bool_patch()
     try:
         yield
     finally:
-        rdflib_bool_unpatch()
+        patches.rdflib_bool_unpatch()
         rdflib.NORMALIZE_LITERALS = normalize
 
 
@@ -135,16 +138,7 @@ class _Reader:
         return str(shape) if isinstance(shape, URIRef) else "an unnamed shape"
 
     def _term(self, node: Any) -> Term | None:
-        if isinstance(node, URIRef):
-            return NamedNode(str(node))
-        if isinstance(node, BNode):
-            return self._names.get(node) or BlankNode(str(node))
-        if isinstance(node, RdflibLiteral):
-            if node.language:
-                return Literal(str(node), language=node.language)
-            datatype = NamedNode(str(node.datatype)) if node.datatype else None
-            return Literal(str(node), datatype=datatype)
-        return None
+        return self._names.get(node) or our_term(node)
 
 
 ENGINE = PyshaclEngine()
