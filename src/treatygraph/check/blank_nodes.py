@@ -1,9 +1,9 @@
 """Which blank node of one reading of a file is which of another: they have nothing but their place.
 
-Both readings hold the same triples. Nodes are paired from named ones on, along what is said of
-them; among several under one property those that look alike, near by, are paired, and else those
-that come in the same order. All of it takes time in proportion to the triples, also for a list of
-a million members.
+Both readings hold the same triples, mostly in the same order, and then that tells. Else nodes are
+paired from named ones on, along what is said of them; among several under one property those that
+look alike, near by, are paired, and else those that come in the same order. All of it takes time
+in proportion to the triples, also for a list of a million members.
 """
 
 from __future__ import annotations
@@ -20,12 +20,34 @@ Statement = tuple[Term, NamedNode, Term]
 Colours = dict[BlankNode, str]
 Pair = tuple[BlankNode, BlankNode]
 
-_ROUNDS = 12
-"""How many steps around a node are looked at to tell it from others."""
+FARTHEST = 24
+"""How many steps from a node it is looked at; a chain may be longer than anyone can wait for."""
 
 
 def same_nodes(one: Sequence[Statement], other: Sequence[Statement]) -> dict[BlankNode, BlankNode]:
     """The blank nodes of ``one``, each with its like in ``other``."""
+    pairs = _in_step(one, other)
+    return _by_walking(one, other) if pairs is None else pairs
+
+
+def _in_step(
+    one: Sequence[Statement], other: Sequence[Statement]
+) -> dict[BlankNode, BlankNode] | None:
+    """The pairs that the order of statements gives; None where it does not give one to each."""
+    pairs: dict[BlankNode, BlankNode] = {}
+    if len(one) != len(other):
+        return None
+    for here, there in zip(one, other, strict=True):
+        for term, like in zip(here, there, strict=True):
+            if isinstance(term, BlankNode) and isinstance(like, BlankNode):
+                if pairs.setdefault(term, like) != like:
+                    return None
+            elif term != like:
+                return None
+    return pairs if len(set(pairs.values())) == len(pairs) else None
+
+
+def _by_walking(one: Sequence[Statement], other: Sequence[Statement]) -> dict[BlankNode, BlankNode]:
     left, right = _Reading.of(one), _Reading.of(other)
     pairs: dict[BlankNode, BlankNode] = {}
     waiting: list[tuple[Term, Term]] = [(node, node) for node in left.named]
@@ -85,7 +107,7 @@ def colours(statements: Sequence[Statement]) -> Colours:
     found: Colours = {term: "" for s, _, o in about for term in (s, o)
                       if isinstance(term, BlankNode)}  # fmt: skip
     count = 0
-    for _ in range(_ROUNDS):
+    for _ in range(FARTHEST):
         found = _refined(about, found)
         if len(set(found.values())) in (count, len(found)):
             return found

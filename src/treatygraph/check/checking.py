@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from treatygraph.check.document import Document, as_document, is_plain_turtle
-from treatygraph.check.engine import ShaclEngine, engine_named
+from treatygraph.check.engine import ShaclEngine, ShapesUnusable, engine_named
 from treatygraph.check.finding import Finding
 from treatygraph.check.hygiene import run_hygiene
 from treatygraph.check.labels import lasting_labels
@@ -42,6 +42,7 @@ def check_collection(
     *,
     own: Own = Own(),
     engine: ShaclEngine | None = None,
+    own_shapes: bool = False,
     progress: Progress = silent,
     since: Difference | None = None,
 ) -> CheckReport:
@@ -53,6 +54,9 @@ def check_collection(
     The shapes and the queries are tried side by side: engines in another language leave Python,
     and one another, their turn.
     With ``since`` the shapes are tried only on what that difference can affect; hygiene is whole.
+    Where these are ``own_shapes`` of the user's, not those that ship with us, they are checked
+    first, as those of ``own`` are; if they have faults, these are told instead of what the shapes
+    would have found.
     """
     if since is not None and since.is_nothing:
         return _nothing_changed(since, len(collection.files))
@@ -61,14 +65,16 @@ def check_collection(
     shapes = [loaded for loaded in shipped.files if _is_shapes(loaded)] + [*house.files]
     terms = [loaded for loaded in shipped.files if not _is_shapes(loaded)]
     files = (*terms, *collection.files)
+    unproved = shapes if own_shapes else [*house.files]
+    faults = _faults_of(unproved, ontology, engine) if own_shapes or unproved else []
     scope: Scope | None = None
     with ThreadPoolExecutor(os.cpu_count()) as beside:
         document = _document(files)
         tried = None
-        if document and since is None:
+        if document and since is None and not faults:
             tried = beside.submit(engine.validate, document, as_document(shapes))
         store, shipped_triples = _store(terms, collection.files, progress)
-        if document and since is not None:
+        if document and since is not None and not faults:
             aimed, scope = _shapes_for(since, shapes, files, store)
             tried = beside.submit(engine.validate, document, aimed) if aimed else None
         progress("hygiene", 0, 3)
@@ -78,7 +84,7 @@ def check_collection(
         findings += _hinted(tried.result(), shapes) if tried else []
     progress("locating", 2, 3)
     everything = (*collection.files, *shipped.files)
-    located = [*query_findings(own), *_located(findings, everything, store)]
+    located = [*faults, *query_findings(own), *_located(findings, everything, store)]
     return CheckReport(
         sorted(located, key=lambda finding: finding.order),
         len(collection.files),
@@ -131,6 +137,15 @@ def _shapes_for(
         note = f"everything is checked: {reason}"
         return as_document(shapes), Scope(since.revision, notes=(note,), whole=True)
     return aimed.shapes, aimed.scope
+
+
+def _faults_of(shapes: Sequence[LoadedFile], ontology: Path, engine: ShaclEngine) -> list[Finding]:
+    """The faults of the user's own shapes. Raises ShapesUnusable where there are none at all."""
+    from treatygraph.check.shapes import shape_faults
+
+    if not shapes:
+        raise ShapesUnusable(f"{ontology} holds none (looked for RDF files in {ontology}/shapes)")
+    return shape_faults(shapes, engine)
 
 
 def _located(

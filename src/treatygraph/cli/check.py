@@ -15,7 +15,7 @@ from treatygraph.check.formats import FORMATS
 from treatygraph.check.report import counted
 from treatygraph.cli.options import collection_folder, data_argument, own_collection
 from treatygraph.cli.telling import tell
-from treatygraph.collection import Collection, Own, load_shipped, read_collection
+from treatygraph.collection import Collection, Own, display_name, load_shipped, read_collection
 from treatygraph.errors import UnreadableFiles
 from treatygraph.iris import Base
 from treatygraph.progress import ProgressLine
@@ -107,13 +107,16 @@ def checked(
     progress = ProgressLine()
     try:
         collection = read_collection(folder, Base())
-        shipped = load_shipped(ontology, Base())
+        own_shapes = ontology.resolve() != ontology_root().resolve()
+        shown = display_name(ontology) if own_shapes else "ontology"
+        shipped = load_shipped(ontology, Base(), shown=shown)
         report = check_collection(
             collection,
             shipped,
             ontology,
             own=own,
             engine=engine_named(engine),
+            own_shapes=own_shapes,
             progress=progress,
             since=_difference(since, folder, collection, ontology),
         )

@@ -1,6 +1,6 @@
 """A collection: RDF files read into quads, each file a named graph, faults told by place."""
 
-from treatygraph.collection.files import RdfFile, find_rdf_files, format_of
+from treatygraph.collection.files import RdfFile, display_name, find_rdf_files, format_of
 from treatygraph.collection.loading import (
     Collection,
     LoadedFile,
@@ -17,6 +17,7 @@ __all__ = [
     "LoadedFile",
     "Own",
     "RdfFile",
+    "display_name",
     "faults_in",
     "find_rdf_files",
     "format_of",

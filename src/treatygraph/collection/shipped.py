@@ -12,11 +12,16 @@ ALIGNMENT = "alignment"
 """The folder of what other vocabularies say, for a reasoner alone: no release holds it."""
 
 
-def load_shipped(ontology: Path, base: Base, *, shapes: bool = True) -> Collection:
-    """Read the ontology folder; ``…/graph/ontology/PATH`` names each of its graphs."""
+def load_shipped(
+    ontology: Path, base: Base, *, shapes: bool = True, shown: str = "ontology"
+) -> Collection:
+    """Read the ontology folder; ``…/graph/ontology/PATH`` names each of its graphs.
+
+    ``shown`` is what the folder is called in messages.
+    """
     found = find_rdf_files([ontology])
     files = [
-        RdfFile(path, f"ontology/{inner}", base.graph("ontology" / inner), format_of(path))
+        RdfFile(path, f"{shown}/{inner}", base.graph("ontology" / inner), format_of(path))
         for path, inner in found
         if inner.parts[0] != ALIGNMENT and (shapes or inner.parts[0] != "shapes")
     ]
