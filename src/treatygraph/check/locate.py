@@ -40,18 +40,20 @@ class _Locator:
         self._store = store
         self._by_graph = {str(loaded.graph): loaded for loaded in files}
         self._files = files
+        self._with_graphs = [one for one in files if one.file.format.supports_datasets]
         self._reread: dict[str, Reread] = {}
         self._blank: dict[str, LoadedFile] | None = None
 
     def placed(self, finding: Finding) -> Finding:
-        """A finding with the best place that there is."""
+        """A finding with the best place that there is; of a file without places, its name."""
         best: tuple[int, Reread, LocatedTriple, int] | None = None
-        for reread, node in self._around(finding):
+        around = [*self._around(finding)]
+        for reread, node in around:
             for rank, triple, term in reread.places(finding, node):
                 if best is None or rank < best[0]:
                     best = (rank, reread, triple, term)
         if best is None:
-            return finding
+            return replace(finding, file=around[0][0].name) if around else finding
         _, reread, triple, term = best
         at = Place.of(triple, term)
         return replace(
@@ -68,26 +70,35 @@ class _Locator:
             if node in seen:
                 continue
             seen.add(node)
-            for reread in self._files_about(node):
+            for reread in self._files_about(node, finding):
                 yield reread, node
                 waiting += reread.next_nodes(node, finding)
 
-    def _files_about(self, node: Term) -> Iterable[Reread]:
+    def _files_about(self, node: Term, finding: Finding) -> Iterable[Reread]:
         if isinstance(node, BlankNode):
             loaded = self._file_of_blank(node.value)
             return [self._again(loaded)] if loaded else []
-        return [self._again(loaded) for loaded in self._speaking_of(node)]
+        files = self._speaking_of(node) + self._leading_to(node, finding)
+        return [self._again(loaded) for loaded in _once(files)]
 
     def _speaking_of(self, node: Term) -> list[LoadedFile]:
         """The files in which a node is a subject; else those in which it is an object."""
-        for pattern in ((node, None), (None, node)):
-            if isinstance(pattern[0], NamedNode) or pattern[0] is None:
-                quads = self._store.quads(pattern[0], None, pattern[1])
-                graphs = dict.fromkeys(str(quad.graph_name) for quad in quads)
-                found = [self._by_graph[name] for name in graphs if name in self._by_graph]
-                if found:
-                    return found
-        return []
+        found = self._holding(node, None) if isinstance(node, NamedNode) else []
+        return found or self._holding(None, node)
+
+    def _leading_to(self, node: Term, finding: Finding) -> list[LoadedFile]:
+        """Along an inverse path, the files in which the value is the subject."""
+        value = finding.value
+        inverse = node == finding.focus and "^" in (finding.path or "")
+        return self._holding(value, node) if inverse and isinstance(value, NamedNode) else []
+
+    def _holding(self, subject: NamedNode | None, object_: Term | None) -> list[LoadedFile]:
+        quads = self._store.quads(subject, None, object_)
+        graphs = dict.fromkeys(str(quad.graph_name) for quad in quads)
+        found = [self._by_graph[name] for name in graphs if name in self._by_graph]
+        if len(found) < len(graphs):
+            found += [loaded for loaded in self._with_graphs if _says(loaded, subject, object_)]
+        return found
 
     def _file_of_blank(self, label: str) -> LoadedFile | None:
         if self._blank is None:
@@ -106,3 +117,15 @@ class _Locator:
         if name not in self._reread:
             self._reread[name] = read_again(loaded)
         return self._reread[name]
+
+
+def _once(files: Iterable[LoadedFile]) -> Iterable[LoadedFile]:
+    """Each file once; a file holds its text, which is long to hash."""
+    return {loaded.file.name: loaded for loaded in files}.values()
+
+
+def _says(loaded: LoadedFile, subject: Term | None, object_: Term | None) -> bool:
+    """Whether a file, in graphs of its own, holds a statement."""
+    return any(
+        subject in (None, quad.subject) and object_ in (None, quad.object) for quad in loaded.quads
+    )

@@ -15,7 +15,8 @@ def place_of(finding: Finding) -> str:
     """Where a finding stands; else what it is about."""
     if finding.file is None:
         return str(finding.focus or "the dataset")
-    return f"{finding.file}:{finding.line}:{finding.column}"
+    place = (finding.file, finding.line, finding.column)
+    return ":".join(str(part) for part in place if part is not None)
 
 
 def about(finding: Finding) -> str:
