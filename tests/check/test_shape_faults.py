@@ -202,6 +202,11 @@ def test_odd_literals_are_told_of_in_findings_only(tmp_path: Path, name: str) ->
     assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
 
 
+def test_shapes_that_are_no_turtle_are_told_at_their_place(tmp_path: Path) -> None:
+    answer = check(with_shapes(tmp_path, "ex:S a sh:NodeShape ;; sh:node"))
+    assert (answer.returncode, answer.stdout[:20]) == (1, "own/shapes/s.ttl:6:3")
+
+
 def test_a_folder_without_shapes_is_not_taken_for_one_with(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own/terms.ttl").write_text("<http://x> a <http://y> .")
