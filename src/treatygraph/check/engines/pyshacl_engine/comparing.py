@@ -15,7 +15,6 @@ from pyoxigraph import Literal
 from pyshacl.constraints.core import property_pair_constraints, value_range_constraints
 from rdflib import XSD
 from rdflib import Literal as RdflibLiteral
-from rdflib.term import _NUMERIC_LITERAL_TYPES
 
 from treatygraph.check.engines.pyshacl_engine.terms import our_term
 from treatygraph.store import EmbeddedStore
@@ -24,8 +23,13 @@ _NOTHING = EmbeddedStore()
 _TRUE = Literal(True)
 _SIGNS = {"<": -1, ">": 1, "<=": 0}
 _QUESTION = "SELECT ?one ?other (?one {} ?other AS ?holds) WHERE {{}}"
+_NUMBERS = (
+    "integer", "decimal", "double", "float", "nonPositiveInteger", "negativeInteger", "long", "int",
+    "short", "byte", "nonNegativeInteger", "unsignedLong", "unsignedInt", "unsignedShort",
+    "unsignedByte", "positiveInteger",
+)  # fmt: skip
 _ORDERED: dict[Any, str] = {
-    **dict.fromkeys(_NUMERIC_LITERAL_TYPES, "number"),
+    **{XSD[name]: "number" for name in _NUMBERS},
     None: "text", XSD.string: "text", XSD.boolean: "boolean",
     XSD.dateTime: "instant", XSD.date: "day", XSD.time: "time",
 }  # fmt: skip
