@@ -138,12 +138,13 @@ def test_a_question_or_rule_that_cannot_be_used_is_a_finding(
     assert not Path("build/current").exists()
 
 
-def test_a_shape_that_is_not_well_formed_is_told_in_a_sentence(place: Place) -> None:
+def test_a_shape_that_is_not_well_formed_is_told_at_its_place(place: Place) -> None:
     shape = example("checks/shapes/norm.ttl").replace("sh:minCount 1", 'sh:minCount "x"')
     place.write("checks/shapes/norm.ttl", shape)
     done = place.run("check")
-    assert done.exit_code == 2
-    assert "treatygraph: the shapes cannot be used: " in done.stderr
+    line = shape[: shape.index('"x"')].count("\n") + 1
+    assert done.exit_code == 1
+    assert f"checks/shapes/norm.ttl:{line}:" in done.stdout
 
 
 def test_without_settings_a_folder_is_no_collections(place: Place) -> None:
