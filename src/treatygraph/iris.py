@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from posixpath import splitext
 from urllib.parse import quote, unquote, urlsplit
 
 from treatygraph.errors import TreatygraphError
@@ -36,9 +37,9 @@ class Base:
         """The IRI of a thing: ``…/id/KIND/KEY``."""
         return f"{self.root}id/{kind}/{quote(key, safe=_UNRESERVED)}"
 
-    def graph(self, file: PurePosixPath) -> str:
+    def graph(self, file: PurePosixPath | str) -> str:
         """The named graph of a curated file, given relative to ``data/triples`` (``.ttl`` off)."""
-        return f"{self.root}graph/{quote(file.with_suffix('').as_posix(), safe=_UNRESERVED)}"
+        return f"{self.root}graph/{quote(splitext(str(file))[0], safe=_UNRESERVED)}"
 
     def document_of(self, iri: str) -> str | None:
         """The document that describes a thing of ours; None where it is no thing of this base."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from treatygraph.check.document import Document, as_document, is_plain_turtle
+from treatygraph.check.document import Document, as_document
 from treatygraph.check.engine import ShaclEngine, ShapesUnusable, engine_named
 from treatygraph.check.finding import Finding
 from treatygraph.check.hygiene import run_hygiene
@@ -21,7 +21,6 @@ from treatygraph.check.outcome import CheckReport
 from treatygraph.check.own_queries import query_findings, run_own_hygiene
 from treatygraph.collection import Collection, LoadedFile, Own, faults_in
 from treatygraph.collection.loading import Progress, silent
-from treatygraph.collection.nesting import nesting_fault
 from treatygraph.errors import SourceFault, UnreadableFiles
 from treatygraph.namespaces import expand
 from treatygraph.store import EmbeddedStore
@@ -97,7 +96,7 @@ def check_collection(
 
 def _document(files: Sequence[LoadedFile]) -> Document | None:
     """What the engine reads; None where a file has faults, which loading it will tell."""
-    if any(nesting_fault(loaded.file, loaded.text) for loaded in files):
+    if any(loaded.too_deep for loaded in files):
         return None
     try:
         return as_document(files)
@@ -166,8 +165,8 @@ def load_into(
     faults: list[SourceFault] = []
 
     def load(loaded: LoadedFile) -> None:
-        if is_plain_turtle(loaded):
-            store.load_text(loaded.text, loaded.file.format, loaded.graph, loaded.location)
+        if loaded.is_plain:  # and so without relative IRIs, which would need its location
+            store.load_text(loaded.text, loaded.file.format, loaded.graph)
         else:  # the labels of its blank nodes are those that an engine is told
             store.add(loaded.quads)
 

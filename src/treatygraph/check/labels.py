@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import BlankNode, Quad
 
 from treatygraph.check.blank_nodes import Statement, lasting_names
-from treatygraph.check.document import is_plain_turtle
 from treatygraph.check.finding import Finding
 from treatygraph.check.identity import blank_nodes
 from treatygraph.collection import LoadedFile
@@ -22,9 +21,7 @@ def lasting_labels(
 
 
 def _blank_statements(files: Iterable[LoadedFile]) -> list[Statement]:
-    return _statements(
-        quad for loaded in files if not is_plain_turtle(loaded) for quad in loaded.quads
-    )
+    return _statements(quad for loaded in files if not loaded.is_plain for quad in loaded.quads)
 
 
 def _statements(quads: Iterable[Quad]) -> list[Statement]:

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from pyoxigraph import BlankNode, NamedNode
 
-from treatygraph.check.document import is_plain_turtle
 from treatygraph.check.finding import Finding, Term
 from treatygraph.check.reread import Place, Reread, read_again
 from treatygraph.collection import LoadedFile
@@ -105,7 +104,7 @@ class _Locator:
             self._blank = {
                 term.value: loaded
                 for loaded in self._files
-                if not is_plain_turtle(loaded)
+                if not loaded.is_plain
                 for quad in loaded.quads
                 for term in (quad.subject, quad.object)
                 if isinstance(term, BlankNode)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, NamedNode, RdfFormat
 
 from treatygraph.check.blank_nodes import same_nodes
-from treatygraph.check.document import is_plain_turtle
 from treatygraph.check.finding import Finding, Term
 from treatygraph.collection import LoadedFile
 from treatygraph.namespaces import expand
@@ -98,7 +97,7 @@ def read_again(loaded: LoadedFile) -> Reread:
         return Reread(loaded.file.name, (), {}, {})
     text = loaded.text.decode()
     triples = parse_turtle(text, base_iri=loaded.location).triples
-    names = _names(loaded, triples) if not is_plain_turtle(loaded) else {}
+    names = _names(loaded, triples) if not loaded.is_plain else {}
 
     def named(term: Term) -> Term:
         return names.get(term, term) if isinstance(term, BlankNode) else term

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from typing import Any
@@ -15,6 +16,9 @@ COMMANDS = (
     "build", "check", "completion", "diff", "format", "init", "ontology", "query", "serve",
 )  # fmt: skip
 """Each is a module of this package that holds a command of the same name."""
+
+_ALLOCATIONS = 100_000
+"""How many new objects make Python look for garbage: a collection that is read makes none."""
 
 
 class Commands(click.Group):
@@ -34,6 +38,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; nobody ever sees a stack trace for what they can mend themselves."""
+        gc.set_threshold(_ALLOCATIONS)
         try:
             return super().invoke(ctx)
         except TreatygraphError as error:

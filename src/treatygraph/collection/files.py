@@ -58,16 +58,24 @@ def find_rdf_files(paths: Iterable[Path]) -> list[tuple[Path, PurePosixPath]]:
 
 
 def _below(folder: Path) -> list[tuple[Path, PurePosixPath]]:
-    """By plain strings where possible: a large collection has tens of thousands of files."""
+    return [(Path(folder, inner), PurePosixPath(inner)) for inner in walk_rdf_files(folder)]
+
+
+def walk_rdf_files(folder: Path) -> list[str]:
+    """Where RDF files lie below a folder, as ``a/b.ttl``; sorted. Raises NothingToRead.
+
+    Plain strings: a large collection has tens of thousands of files.
+    """
+    root = str(folder)
     inside = [
-        (Path(above, name), PurePosixPath(above[len(str(folder)) :].lstrip("/"), name))
+        f"{above[len(root) :].lstrip('/')}/{name}".lstrip("/")
         for above, _, names in os.walk(folder)
         for name in names
         if os.path.splitext(name)[1].lower() in FORMATS
     ]
     if not inside:
         raise NothingToRead(folder, "the suffixes " + " ".join(FORMATS))
-    return inside
+    return sorted(inside, key=lambda inner: inner.split("/"))
 
 
 def display_name(path: Path) -> str:

@@ -8,13 +8,14 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from treatygraph.collection.files import RdfFile, display_name, find_rdf_files, format_of
+from treatygraph.collection.files import RdfFile, display_name, format_of, walk_rdf_files
 from treatygraph.collection.nesting import nesting_fault
+from treatygraph.collection.plain import is_plain_turtle
 from treatygraph.errors import SourceFault, UnreadableFiles
 from treatygraph.iris import Base, rebase
 from treatygraph.namespaces import expand
@@ -43,6 +44,17 @@ class LoadedFile:
     def quads(self) -> tuple[Quad, ...]:
         """Parsed when first asked for. Raises SyntaxError or UnicodeDecodeError."""
         return tuple(_quads(self))
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it is Turtle that can stand between other Turtle as it is."""
+        return self.file.format == RdfFormat.TURTLE and is_plain_turtle(self.text)
+
+    @cached_property
+    def too_deep(self) -> SourceFault | None:
+        """Where its brackets nest too deeply to be followed; plain Turtle has none."""
+        may_nest = self.file.format == RdfFormat.TURTLE and not self.is_plain
+        return nesting_fault(self.file, self.text) if may_nest else None
 
     @classmethod
     def holding(cls, file: RdfFile, quads: Iterable[Quad], base: Base) -> LoadedFile:
@@ -79,30 +91,33 @@ class Collection:
         return sum(len(loaded.quads) for loaded in self.files)
 
 
-def load_collection(
-    folder: Path, base: Base, *, graph_prefix: str = "", progress: Progress = silent
-) -> Collection:
+def load_collection(folder: Path, base: Base, *, progress: Progress = silent) -> Collection:
     """Read and parse a folder of curated files, each into the named graph that its path spells.
 
     Raises NothingToRead, and UnreadableFiles naming every file that does not parse.
     """
-    return parsed(read_collection(folder, base, graph_prefix=graph_prefix), progress=progress)
+    return parsed(read_collection(folder, base), progress=progress)
 
 
-def read_collection(folder: Path, base: Base, *, graph_prefix: str = "") -> Collection:
-    """Read a folder of curated files without parsing them. Raises as :func:`load_collection`."""
-    shown = PurePosixPath(display_name(folder))
-    within = folder.is_dir()
+def read_collection(folder: Path, base: Base, *, below: str = "") -> Collection:
+    """Read a folder of curated files without parsing them. Raises as :func:`load_collection`.
+
+    ``below`` is a path, with a slash, under which the graphs of the files lie.
+    """
+    shown = display_name(folder)
+    if folder.is_file():
+        return read_files([file_of(folder, shown, base, below + folder.name)], base)
+    before = "" if shown == "." else f"{shown}/"
     files = [
-        file_of(path, shown / inner if within else shown, base, PurePosixPath(graph_prefix, inner))
-        for path, inner in find_rdf_files([folder])
+        file_of(Path(folder, inner), before + inner, base, below + inner)
+        for inner in walk_rdf_files(folder)
     ]
     return read_files(files, base)
 
 
-def file_of(path: Path, name: PurePosixPath, base: Base, inner: PurePosixPath) -> RdfFile:
+def file_of(path: Path, name: str, base: Base, inner: str) -> RdfFile:
     """The file of a collection that is at a path; ``inner`` is its place in the collection."""
-    return RdfFile(path, name.as_posix(), base.graph(inner), format_of(path))
+    return RdfFile(path, name, base.graph(inner), format_of(path))
 
 
 def load_files(files: Sequence[RdfFile], base: Base, *, progress: Progress = silent) -> Collection:
@@ -198,10 +213,8 @@ class _Localizer:
 
 def faults_in(loaded: LoadedFile, read: Callable[[LoadedFile], object]) -> list[SourceFault]:
     """What is wrong with a file, as reading it shows; reading must raise what a parser raises."""
-    if loaded.file.format == RdfFormat.TURTLE:
-        too_deep = nesting_fault(loaded.file, loaded.text)
-        if too_deep:
-            return [too_deep]
+    if loaded.too_deep:
+        return [loaded.too_deep]
     try:
         read(loaded)
     except (SyntaxError, UnicodeDecodeError) as error:

@@ -37,7 +37,7 @@ class Own:
         folder = self._folder("checks/shapes")
         if not folder or not any(path.suffix.lower() in FORMATS for path in folder.rglob("*.*")):
             return Collection(Base(), ())
-        return parsed(read_collection(folder, Base(), graph_prefix="checks/shapes"))
+        return parsed(read_collection(folder, Base(), below="checks/shapes/"))
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """Every file of them, by a name that is the same on every machine."""

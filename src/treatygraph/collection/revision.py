@@ -95,7 +95,9 @@ def _as_it_was(folder: Path, inner: PurePosixPath, text: bytes, base: Base) -> L
     within = folder.is_dir()
     shown = PurePosixPath(display_name(folder))
     path, name = (folder / inner, shown / inner) if within else (folder, shown)
-    return LoadedFile(file_of(path, name, base, inner), text.removeprefix(BOM_UTF8), base)
+    return LoadedFile(
+        file_of(path, name.as_posix(), base, inner.as_posix()), text.removeprefix(BOM_UTF8), base
+    )
 
 
 def _place(repository: Repository, folder: Path) -> PurePosixPath:

@@ -76,12 +76,9 @@ class EmbeddedStore:
         """Add quads."""
         self._store.bulk_extend(quads)
 
-    def load_text(
-        self, text: bytes, format: RdfFormat, graph: NamedNode | DefaultGraph, base_iri: str
-    ) -> None:
-        """Add an RDF document; its default graph becomes ``graph``. Raises SyntaxError."""
-        to = graph if isinstance(graph, NamedNode) and not format.supports_datasets else None
-        self._store.load(text, format=format, base_iri=base_iri, to_graph=to)
+    def load_text(self, text: bytes, format: RdfFormat, graph: NamedNode | DefaultGraph) -> None:
+        """Add a document of one graph, without relative IRIs, as ``graph``. Raises SyntaxError."""
+        self._store.load(text, format=format, to_graph=graph)
 
     def quads(
         self,
