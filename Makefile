@@ -29,7 +29,7 @@ serve: port venv ## check and build the data, serve them on http://127.0.0.1:800
 	@exec $(TREATYGRAPH) serve --host '$(HOST)' --port '$(PORT)'
 
 test: venv-dev ## run every test that this machine can run (CI=true: the slow ones too)
-	@$(RUN) pytest $(ARGS)
+	@$(RUN) pytest -n auto --dist loadfile $(ARGS)
 
 check: venv-dev ## check code style, types and data
 	@$(RUN) ruff check
