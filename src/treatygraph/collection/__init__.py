@@ -1,10 +1,10 @@
 """A collection: RDF files read into quads, each file a named graph, faults told by place."""
 
+from treatygraph.collection.faults import faults_in
 from treatygraph.collection.files import RdfFile, display_name, find_rdf_files, format_of
+from treatygraph.collection.loaded import LoadedFile
 from treatygraph.collection.loading import (
     Collection,
-    LoadedFile,
-    faults_in,
     load_collection,
     load_files,
     read_collection,

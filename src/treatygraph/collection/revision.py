@@ -20,7 +20,8 @@ from treatygraph.collection.git import (
     Repository,
     object_of,
 )
-from treatygraph.collection.loading import Collection, LoadedFile, file_of
+from treatygraph.collection.loaded import LoadedFile
+from treatygraph.collection.loading import Collection, file_of
 from treatygraph.iris import Base
 
 _QUERIES = ".rq"
