@@ -28,6 +28,30 @@ def test_every_norm_and_article_is_counted_once(corpus_release: Release) -> None
         assert sorted(counted) == sorted({quad.subject.value for quad in found})
 
 
+def test_every_provision_right_below_its_agreement_is_counted_once(
+    corpus_release: Release,
+) -> None:
+    """An agreement in paragraphs, a resolution say, has no article and is not empty for that."""
+    rows = coverage(Reader(corpus_release))
+    counted = [link.iri for row in rows for link in (*row.articles, *row.parts)]
+    found = corpus_release.store.quads(None, NamedNode(expand("tg:partOf")), None)
+    agreements = {row.agreement.iri for row in rows}
+    placed = {quad.subject.value for quad in found if quad.object.value in agreements}
+    assert len(counted) == len(set(counted))
+    assert set(counted) <= placed
+
+
+def test_a_number_of_the_table_leads_to_the_count_itself(page: Callable[[str], str]) -> None:
+    """The row that it jumps to holds as many things as it says."""
+    text = page("/coverage")
+    jumps = re.findall(r'<a href="#(c-[^"]+)">(\d+)</a>', text)
+    assert len(jumps) > 50
+    for row, number in jumps:
+        counted = re.search(rf'id="{re.escape(row)}"><dt>.*?<summary>(\d+) ', text, re.DOTALL)
+        assert counted is not None
+        assert counted[1] == number, row
+
+
 def test_norms_without_an_article_are_among_the_norms(corpus_release: Release) -> None:
     for row in coverage(Reader(corpus_release)):
         norms = {link.iri for _, links in row.norms for link in links}

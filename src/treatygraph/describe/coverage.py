@@ -21,6 +21,8 @@ class Coverage:
     agreement: Link
     articles: tuple[Link, ...]
     """Those whose number is attested."""
+    parts: tuple[Link, ...]
+    """What else it is divided into: preamble, annexes, the paragraphs of a resolution."""
     article_count: int | None
     norms: tuple[tuple[str, tuple[Link, ...]], ...]
     """Norms by confidence, the firmest first."""
@@ -43,6 +45,7 @@ def _of(reader: Reader, link: Link) -> Coverage:
     return Coverage(
         agreement=link,
         articles=tuple(line.link for line in lines if line.cls == "Article"),
+        parts=tuple(line.link for line in lines if line.cls != "Article"),
         article_count=int(view.article_count) if view.article_count else None,
         norms=tuple(
             (name, tuple(norm.link for norm in norms if norm.confidence == name))
