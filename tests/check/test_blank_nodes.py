@@ -35,7 +35,7 @@ def test_a_query_that_finds_a_blank_node_tells_its_place(report: CheckReport) ->
         for finding in report.findings
         if finding.rule == "hygiene/undeclared-property" and (finding.path or "").endswith("#other")
     }
-    assert places == {(6, 30), (7, 18)}
+    assert places == {(6, 21), (7, 9)}
 
 
 def test_queries_and_shapes_call_a_blank_node_the_same(report: CheckReport) -> None:

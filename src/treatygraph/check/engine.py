@@ -9,6 +9,10 @@ from typing import Protocol
 from treatygraph.check.document import Document
 from treatygraph.check.finding import Finding
 from treatygraph.errors import TreatygraphError
+from treatygraph.namespaces import expand
+
+CLOSED = expand("sh:ClosedConstraintComponent")
+"""The constraint that complains of a property, not of its value (SHACL, section 4.8.1)."""
 
 FAST = "shacl"
 REFERENCE = "pyshacl"

@@ -36,6 +36,8 @@ class Finding:
     value: Term | None = None
     component: str | None = None
     """The IRI of the constraint component (SHACL, section 3.6.2.8); None for other rules."""
+    blames_property: bool = False
+    """Whether not the value is wrong but that the property is there: it is told at the property."""
     hint: str | None = None
     name: str | None = None
     """What the rule is called in words: the shape's name, the question of the hygiene query."""

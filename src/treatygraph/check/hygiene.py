@@ -50,6 +50,7 @@ def _finding(name: str, query: QueryDocument, row: Mapping[str, Term]) -> Findin
         focus=row.get("focus"),
         path=path.value if isinstance(path, NamedNode) else None,
         value=row.get("value"),
+        blames_property=query.header.get("place") == "property",
         hint=query.header.get("hint"),
         name=query.summary,
     )

@@ -62,7 +62,8 @@ class Reread:
         for triple, object_ in self.by_subject.get(node, ()):
             on_path = triple.predicate.value in predicates
             if finding.value is not None and object_ == finding.value:
-                yield (VALUE if on_path else ELSEWHERE), triple, 2
+                term = 1 if on_path and finding.blames_property else 2
+                yield (VALUE if on_path else ELSEWHERE), triple, term
             elif on_path and at_focus:
                 yield PROPERTY, triple, 1
             if at_focus:

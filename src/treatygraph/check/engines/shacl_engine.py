@@ -10,7 +10,7 @@ import shacl
 from pyoxigraph import BlankNode, RdfFormat, parse
 
 from treatygraph.check.document import Document
-from treatygraph.check.engine import ShapesUnusable
+from treatygraph.check.engine import CLOSED, ShapesUnusable
 from treatygraph.check.finding import Finding, Severity, Term
 from treatygraph.namespaces import expand
 
@@ -87,6 +87,7 @@ def _finding(
         path=_plain(result.path),
         value=named.get(value, value) if value is not None else None,
         component=result.component_iri,
+        blames_property=result.component_iri == CLOSED,
     )
 
 

@@ -35,4 +35,5 @@ def as_json(finding: Finding) -> dict[str, object]:
         "focus": str(finding.focus) if finding.focus is not None else None,
         "value": str(finding.value) if finding.value is not None else None,
     }
+    del fields["blames_property"]  # its place says so
     return {key: value for key, value in fields.items() if value is not None}

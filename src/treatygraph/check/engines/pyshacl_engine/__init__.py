@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, RdfFormat, parse, serialize
 from rdflib import OWL, SH, BNode, Graph, URIRef
 
 from treatygraph.check.document import Document
-from treatygraph.check.engine import ShapesUnusable
+from treatygraph.check.engine import CLOSED, ShapesUnusable
 from treatygraph.check.engines.paths import path_text
 from treatygraph.check.engines.pyshacl_engine.comparing import compare_as_sparql
 from treatygraph.check.engines.pyshacl_engine.terms import our_term
@@ -126,7 +126,8 @@ class _Reader:
             focus=self._term(value(result, SH.focusNode)),
             path=path_text(self._report, path) if path is not None else None,
             value=self._term(value(result, SH.value)),
-            component=str(value(result, SH.sourceConstraintComponent)),
+            component=(component := str(value(result, SH.sourceConstraintComponent))),
+            blames_property=component == CLOSED,
         )
 
     def _rule(self, shape: Any) -> str:
