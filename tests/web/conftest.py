@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from support import Corpus
 from treatygraph.collection import load_collection, load_shipped
 from treatygraph.iris import Base
 from treatygraph.release import BuildOptions, Release, build_release, open_release
@@ -16,6 +17,7 @@ from treatygraph.web.config import ServeConfig
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ROOT / "tests/fixtures/mini/data"
+REBASED = Base("https://treaties.example.org/of/mini/")
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +35,26 @@ def mini_app(mini_release: Release) -> Flask:
     """The application on it; queries are answered in this process."""
     config = ServeConfig(release=str(mini_release.folder))
     return create_app(config, release=mini_release, store=mini_release.store)
+
+
+@pytest.fixture(scope="session")
+def corpus_client(corpus: Corpus) -> FlaskClient:
+    """A client without wishes of the application over the curated data."""
+    release = corpus.release
+    app = create_app(ServeConfig(str(release.folder)), release=release, store=release.store)
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def rebased_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """The invented things under a base of one's own, which is not the host's root."""
+    out = tmp_path_factory.mktemp("rebased")
+    options = BuildOptions(MINI, ROOT / "ontology", ROOT / "queries", out, base=REBASED)
+    collection = load_collection(options.data, options.base)
+    shipped = load_shipped(options.ontology, options.base)
+    release = open_release(build_release(options, collection, shipped))
+    app = create_app(ServeConfig(str(release.folder)), release=release, store=release.store)
+    return app.test_client()
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from treatygraph.errors import ResourceNotFound
 from treatygraph.namespaces import expand
 from treatygraph.release import Release
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def describe(release: Release, iri: str) -> list[Triple]:
@@ -29,13 +27,20 @@ def _about(release: Release, iri: str) -> Iterator[Triple]:
     node = NamedNode(iri)
     for quad in release.store.quads(node):
         yield Triple(quad.subject, quad.predicate, quad.object)
-    if any(True for _ in release.store.quads(node)):
+    if next(release.store.quads(node), None):
         for quad in release.store.quads(None, None, node):
             yield Triple(quad.subject, quad.predicate, quad.object)
 
 
+def summary(release: Release, iri: str) -> list[Triple]:
+    """What is said of a thing itself, with its document: what a page carries as data."""
+    own = {Triple(quad.subject, quad.predicate, quad.object)
+           for quad in release.store.quads(NamedNode(iri))}  # fmt: skip
+    return sorted([*own, *_document(release, iri)], key=_order(iri))
+
+
 def _document(release: Release, iri: str) -> Iterator[Triple]:
-    """Licence, dataset and origin of the document (wire: identity)."""
+    """Licence, dataset, release and origin of the document (wire: identity)."""
     base = release.base
     document = base.document_of(iri)
     if document is None:
@@ -43,7 +48,9 @@ def _document(release: Release, iri: str) -> Iterator[Triple]:
     subject = NamedNode(document)
     yield Triple(subject, _p("rdf:type"), NamedNode(expand("foaf:Document")))
     yield Triple(subject, _p("foaf:primaryTopic"), NamedNode(iri))
-    yield Triple(subject, _p("dcterms:license"), NamedNode(LICENCE))
+    yield Triple(subject, _p("dcat:version"), Literal(release.version))
+    if release.licence:
+        yield Triple(subject, _p("dcterms:license"), NamedNode(release.licence))
     yield Triple(subject, _p("void:inDataset"), NamedNode(f"{base.root}.well-known/void#dataset"))
     for graph in sorted({quad.graph_name.value for quad in release.store.quads(NamedNode(iri))
                          if isinstance(quad.graph_name, NamedNode)}):  # fmt: skip

@@ -21,6 +21,9 @@ from treatygraph.release.locations import Locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
 from treatygraph.store import EmbeddedStore
 
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""The licence of data whose manifest names none."""
+
 
 @dataclass(frozen=True)
 class Release:
@@ -43,6 +46,11 @@ class Release:
     def curated(self) -> bool:
         """Whether it was built from a collection, not made of files for the moment."""
         return (self.folder / LOCATIONS).exists()
+
+    @property
+    def licence(self) -> str | None:
+        """The licence of its data; None for files served as they are, whose licence nobody told."""
+        return (self.manifest.licence or LICENCE) if self.curated else None
 
     @property
     def dataset(self) -> Path:

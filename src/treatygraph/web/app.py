@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask
 
 from treatygraph.describe import Reader
 from treatygraph.release import Release, open_release
 from treatygraph.store import Store, WorkerPool
-from treatygraph.web import errors, pages, rendering, resources, sparql
+from treatygraph.web import (
+    discovery,
+    errors,
+    everywhere,
+    graphs,
+    pages,
+    questions,
+    rendering,
+    resources,
+    sparql,
+)
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.site import EXTENSION, Site
 
@@ -29,16 +39,7 @@ def create_app(
     app.url_map.strict_slashes = False
     rendering.register(app)
     errors.register(app)
-    app.after_request(_for_everybody)
-    for blueprint in (resources.blueprint, sparql.blueprint, pages.blueprint):
-        app.register_blueprint(blueprint)
+    everywhere.register(app, config.limits.query_bytes)
+    for room in (resources, graphs, discovery, questions, sparql, pages):
+        app.register_blueprint(room.blueprint)
     return app
-
-
-def _for_everybody(response: Response) -> Response:
-    """Headers of every response: readable from any origin, and nothing guessed or loaded."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Treatygraph-Release"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
-    return response

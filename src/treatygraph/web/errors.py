@@ -90,6 +90,9 @@ def _known(error: TreatygraphError) -> Response:
     if isinstance(error, NotAcceptable):
         extra = {"available": [item.media_type for item in error.offered]}
     response = problem(status_of(error), str(error), extra)
+    if isinstance(error, NotAcceptable):
+        for link in error.links:
+            response.headers.add("Link", link)
     if isinstance(error, StoreUnavailable):
         response.headers["Retry-After"] = "5"
     return response

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, url_for
+from collections.abc import Sequence
 
+from flask import Flask, render_template, url_for
+from markupsafe import Markup
+from pyoxigraph import Triple
+
+from treatygraph.describe.dataset import dataset_summary
 from treatygraph.describe.reader import local_name
 from treatygraph.namespaces import expand
+from treatygraph.negotiation import JSONLD
 from treatygraph.web import elements, sentences, wayfinding
+from treatygraph.web.representations import serialize_triples
 from treatygraph.web.site import site
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-"""The ontology's, and that of data whose manifest names none."""
+ONTOLOGY_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 NAME = "treatygraph"
 """What pages are headed by where the collection has no title."""
+
+
+def as_json_ld(triples: Sequence[Triple]) -> Markup:
+    """Triples as JSON-LD that can stand in a page: no character of it ends the element early."""
+    written = serialize_triples(triples, JSONLD, site()).decode("utf-8").rstrip("\n")
+    escapes = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+    return Markup("".join(escapes.get(character, character) for character in written))
+
+
+def _dataset_json_ld() -> Markup:
+    """What the dataset is, for pages that are about no one thing."""
+    return as_json_ld(dataset_summary(site().release, site().modified))
+
 
 _FILTERS = {
     "text": elements.text,
@@ -44,6 +63,7 @@ _FUNCTIONS = {
     "sentence_end": sentences.sentence_end,
     "source_kind": sentences.source_kind,
     "texts_on_the_web": sentences.texts_on_the_web,
+    "dataset_json_ld": _dataset_json_ld,
     "FORMAT_NAMES": wayfinding.FORMAT_NAMES,
     "describe_href": wayfinding.describe_href,
     "document_formats": wayfinding.document_formats,
@@ -70,8 +90,8 @@ def render(template: str, **context: object) -> str:
         "doors": wayfinding.doors(context.get("view")),
         "release": site().release,
         "site_name": manifest.title or NAME,
-        "licence": manifest.licence or LICENCE,
-        "ontology_licence": LICENCE,
+        "licence": site().release.licence,
+        "ontology_licence": ONTOLOGY_LICENCE,
         "stylesheet": url_for("static", filename="treatygraph.css"),
         "icon": url_for("static", filename="favicon.svg"),
     }

@@ -10,6 +10,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from treatygraph.iris import Base
 from treatygraph.namespaces import KINDS, PREFIX
 from treatygraph.negotiation import JSONLD, NTRIPLES, RDFXML, TURTLE, Representation
+from treatygraph.web.jsonld import compact
+from treatygraph.web.site import Site
 
 _FORMATS: Final = {
     TURTLE.name: RdfFormat.TURTLE,
@@ -19,11 +21,18 @@ _FORMATS: Final = {
 }
 
 
-def serialize_triples(triples: Sequence[Triple], format_: Representation, base: Base) -> bytes:
-    """Triples in a syntax, with those of our prefixes that occur in them."""
-    prefixes = None if format_ is NTRIPLES else used_prefixes(triples, base)
-    written = serialize(triples, format=_FORMATS[format_.name], prefixes=prefixes)
-    return written or b""
+def serialize_triples(triples: Sequence[Triple], format_: Representation, site: Site) -> bytes:
+    """Triples in a syntax, with those of our prefixes that occur in them.
+
+    JSON-LD is written in the terms of our context, which it names by its path on this server, so
+    that it is found wherever the server is. A release without terms has it written out.
+    """
+    if format_ is JSONLD and site.names:
+        written = compact(triples, site.names, site.urls.path("/context.jsonld"))
+        if written is not None:
+            return written
+    prefixes = None if format_ is NTRIPLES else used_prefixes(triples, site.release.base)
+    return serialize(triples, format=_FORMATS[format_.name], prefixes=prefixes) or b""
 
 
 def used_prefixes(triples: Iterable[Triple], base: Base) -> dict[str, str]:

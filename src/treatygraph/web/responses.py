@@ -4,32 +4,73 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
 
-from flask import Response, current_app, request
+from flask import Response, current_app, redirect, request
 
 from treatygraph.errors import TreatygraphError
-from treatygraph.negotiation import Representation, by_suffix, negotiate
-from treatygraph.web.site import site
+from treatygraph.negotiation import HTML, Representation, by_suffix, negotiate
+from treatygraph.web.site import site, today
+
+CACHE_CONTROL = "public, max-age=0, must-revalidate"
+"""Whoever keeps an answer asks each time whether it still holds: a release may have followed."""
 
 
 class NotAcceptable(TreatygraphError):
     """No representation fits what the client accepts (RFC 9110, section 15.5.7)."""
 
-    def __init__(self, offered: Sequence[Representation]) -> None:
-        self.offered = tuple(offered)
+    def __init__(self, offered: Sequence[Representation], links: Sequence[str] = ()) -> None:
+        self.offered, self.links = tuple(offered), tuple(links)
         types = ", ".join(item.media_type for item in offered)
         super().__init__(f"none of what you accept can be sent; there is {types}")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document in several formats: its IRI, its path on this server, what it is about."""
+
+    iri: str
+    path: str
+    offered: tuple[Representation, ...]
+    about: str | None = None
+
+    def variant(self, item: Representation) -> str:
+        """The address of one format on this server (RFC 9110, 8.7: Content-Location)."""
+        return f"{self.path}.{item.suffix}"
+
+    def alternates(self, sent: Representation | None = None) -> list[str]:
+        """Link values to the formats that are not sent (RFC 8288)."""
+        return [f'<{self.variant(item)}>; rel="alternate"; type="{item.media_type}"'
+                for item in self.offered if item is not sent]  # fmt: skip
+
+    def choose(self, suffix: str | None = None) -> Representation:
+        """What to send: by suffix, by ``?format=``, else by Accept. Raises NotAcceptable."""
+        try:
+            return chosen(self.offered, suffix)
+        except NotAcceptable:
+            raise NotAcceptable(self.offered, self.alternates()) from None
+
+    def send(self, body: bytes | str, format_: Representation) -> Response:
+        """A whole body, with where it lies, its other formats, its licence and its dataset."""
+        links = [*self.alternates(format_), *self._relations()]
+        response = respond(body, format_, links=links)
+        response.headers["Content-Location"] = self.variant(format_)
+        return response
+
+    def _relations(self) -> list[str]:
+        dataset = site().urls.path("/.well-known/void")
+        links = [f'<{self.iri}>; rel="canonical"', f'<{dataset}>; rel="describedby"']
+        if self.about:
+            links.append(f'<{self.about}>; rel="describes"')
+        licence = site().release.licence
+        return [*links, f'<{licence}>; rel="license"'] if licence else links
 
 
 def chosen(offered: Sequence[Representation], suffix: str | None = None) -> Representation:
     """What to send: by suffix, by ``?format=``, else by Accept. Raises NotAcceptable."""
     named = suffix or request.args.get("format")
-    if named:
-        found = by_suffix(named, offered)
-        if found is None:
-            raise NotAcceptable(offered)
-        return found
-    found = negotiate(_accept(), offered)
+    found = by_suffix(named, offered) if named else negotiate(_accept(), offered)
     if found is None:
         raise NotAcceptable(offered)
     return found
@@ -46,28 +87,46 @@ def respond(
     """A whole body with its type, a strong ETag, and the headers that all answers carry."""
     data = body.encode("utf-8") if isinstance(body, str) else body
     response = current_app.response_class(data, status, content_type=format_.content_type)
-    if status == 200:
-        response.set_etag(hashlib.sha256(data).hexdigest()[:32])
-        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
     for link in links:
         response.headers.add("Link", link)
     mark(response)
-    if status == 200:
-        response.make_conditional(request)
+    return _validated(response, data, format_) if status == 200 else response
+
+
+def _validated(response: Response, data: bytes, format_: Representation) -> Response:
+    """With what a cache compares by; 304 where the client's copy is still good (RFC 9110, 13).
+
+    Last-Modified tells a day, which a second release may share, so If-Modified-Since (which a
+    server may do without where it has no better clock) decides nothing here; If-None-Match does.
+    """
+    digest = hashlib.sha256(format_.content_type.encode() + b"\n" + data)
+    response.set_etag(digest.hexdigest()[:32])
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    modified = _modified(format_)
+    if modified:
+        response.last_modified = modified
+    environ = {key: value for key, value in request.environ.items()
+               if key != "HTTP_IF_MODIFIED_SINCE"}  # fmt: skip
+    response.make_conditional(environ)
     return response
+
+
+def _modified(format_: Representation) -> datetime | None:
+    """The day of the newest statement; a page tells what is in force, so it is of today."""
+    day = today() if format_ is HTML else site().modified
+    return datetime.combine(day, time(), UTC) if day else None
 
 
 def mark(response: Response) -> Response:
-    """Headers of every negotiated answer: what it varies by, and which release it is from."""
+    """The header of every negotiated answer: what it varies by."""
     response.vary.add("Accept")
-    response.headers["Treatygraph-Release"] = site().release.version
     return response
 
 
-def alternates(path: str, offered: Sequence[Representation], sent: Representation) -> list[str]:
-    """Link values to the other representations (RFC 8288); ``path`` is without suffix."""
-    return [
-        f'<{path}.{item.suffix}>; rel="alternate"; type="{item.media_type}"'
-        for item in offered
-        if item is not sent
-    ]
+def moved(location: str, status: int, links: Sequence[str] = ()) -> Response:
+    """A redirect, which may differ by what the client accepts."""
+    response = redirect(location, status, current_app.response_class)
+    assert isinstance(response, Response)
+    for link in links:
+        response.headers.add("Link", link)
+    return mark(response)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import cast
 
 from flask import current_app, request
 
 from treatygraph.describe import Reader
+from treatygraph.describe.dataset import Statistics, newest_day, statistics
 from treatygraph.release import Release
 from treatygraph.store import Store
 from treatygraph.web.cache import BodyCache
 from treatygraph.web.config import ServeConfig
+from treatygraph.web.jsonld import Names
 from treatygraph.web.urls import Urls
 
 EXTENSION = "treatygraph"
@@ -32,6 +36,22 @@ class Site:
     def body(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """A finished body, made once a day for each place that the application is mounted at."""
         return self.bodies.get((request.script_root, today(), key), make)
+
+    @cached_property
+    def names(self) -> Names:
+        """What the release's JSON-LD context calls things; empty where it has no terms."""
+        return Names(json.loads(self.release.context)["@context"])
+
+    @cached_property
+    def modified(self) -> date | None:
+        """The newest day on which a file says it was written or changed, if any; never to come."""
+        newest = newest_day(self.release)
+        return min(newest, today()) if newest else None
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What is counted of the dataset, once for each release."""
+        return statistics(self.release)
 
     @property
     def urls(self) -> Urls:

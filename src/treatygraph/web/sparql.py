@@ -143,7 +143,7 @@ def _page_or_description() -> Response:
     if format_ is HTML:
         return respond(render("query.html", **_page("")), HTML)
     triples = service_description(site())
-    return respond(serialize_triples(triples, format_, site().release.base), format_)
+    return respond(serialize_triples(triples, format_, site()), format_)
 
 
 def _page(query: str, **more: object) -> dict[str, object]:

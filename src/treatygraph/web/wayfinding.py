@@ -10,8 +10,9 @@ from markupsafe import Markup, escape
 from treatygraph.describe import Link, View
 from treatygraph.describe.norm import NormView
 from treatygraph.namespaces import ONTOLOGY
-from treatygraph.negotiation import PAGE_FORMATS, RDF_FORMATS, Representation
+from treatygraph.negotiation import HTML, PAGE_FORMATS, RDF_FORMATS, Representation
 from treatygraph.web.elements import href, text
+from treatygraph.web.responses import Document
 from treatygraph.web.site import site
 
 _DOORS = (
@@ -41,6 +42,7 @@ FORMAT_NAMES = {
     "xml": "XML",
     "csv": "CSV",
     "tsv": "TSV",
+    "sparql": "SPARQL",
 }
 
 
@@ -112,6 +114,12 @@ def query_href(query: str) -> str:
 def describe_href(iri: str) -> str:
     """The query that gives the data of a thing's page."""
     return query_href(f"DESCRIBE <{iri}>")
+
+
+def variants(document: Document) -> list[tuple[str, str, str]]:
+    """Name, address and media type of each format of a document that machines read."""
+    return [(FORMAT_NAMES[item.name], document.variant(item), item.media_type)
+            for item in document.offered if item is not HTML]  # fmt: skip
 
 
 def document_formats(path: str, *, by_parameter: bool = False) -> list[tuple[str, str, str]]:

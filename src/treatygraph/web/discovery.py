@@ -1,0 +1,109 @@
+"""How the dataset is found: VoID and DCAT at a well-known address, robots.txt, the sitemap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response
+from markupsafe import escape
+from pyoxigraph import NamedNode
+
+from treatygraph.describe.dataset import dataset_description, void_of
+from treatygraph.errors import ResourceNotFound
+from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
+from treatygraph.web.rendering import render
+from treatygraph.web.representations import serialize_triples
+from treatygraph.web.responses import Document, respond
+from treatygraph.web.site import Site, site
+from treatygraph.web.wayfinding import variants
+
+blueprint = Blueprint("discovery", __name__)
+
+MOST_ADDRESSES = 50_000
+"""How many addresses one sitemap may list (sitemaps.org protocol)."""
+
+_SITEMAP = Representation("sitemap", "application/xml", "xml")
+_TEXT = Representation("text", "text/plain", "txt", charset=True)
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_LISTS = ("", "agreements", "actors", "sources", "disagreements", "coverage", "query",
+          ".well-known/void")  # fmt: skip
+
+
+@blueprint.get("/.well-known/void", defaults={"suffix": None})
+@blueprint.get("/.well-known/void.<suffix>")
+def void(suffix: str | None) -> Response:
+    """What the dataset is, with its counts (VoID, section 7.2: discovery by well-known address)."""
+    iri = void_of(site().release)
+    if suffix is not None and suffix not in [item.suffix for item in PAGE_FORMATS]:
+        raise ResourceNotFound(f"{iri}.{suffix}")
+    document = Document(iri, site().urls.path("/.well-known/void"), PAGE_FORMATS)
+    format_ = document.choose(suffix)
+    body = site().body(("void", format_.name), lambda: _body(document, format_))
+    return document.send(body, format_)
+
+
+def _body(document: Document, format_: Representation) -> bytes:
+    release, counted = site().release, site().statistics
+    if format_ is not HTML:
+        triples = dataset_description(release, counted, site().modified)
+        return serialize_triples(triples, format_, site())
+    page = render(
+        "dataset.html", counted=counted, canonical=document.iri, formats=variants(document),
+        classes=[(site().reader.link(iri), number) for iri, number in counted.classes],
+        properties=[(site().reader.link(iri), number) for iri, number in counted.properties],
+    )  # fmt: skip
+    return page.encode("utf-8")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Everything may be read by machines; at the endpoint they would ask the same in other words.
+
+    The data is had in one piece by its description, which the sitemap names.
+    """
+    lines = ["User-agent: *", f"Disallow: {site().urls.path('/sparql')}?", "",
+             f"Sitemap: {site().release.base.root}sitemap.xml"]  # fmt: skip
+    return respond("\n".join(lines) + "\n", _TEXT)
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The address of each document, or of each part where there are too many for one."""
+    return respond(site().body("sitemap", lambda: _first(site()).encode("utf-8")), _SITEMAP)
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def sitemap_part(number: int) -> Response:
+    """One part of a long sitemap, counted from 1. Raises ResourceNotFound past the last."""
+    part = _addresses(site())[(number - 1) * MOST_ADDRESSES : number * MOST_ADDRESSES]
+    if number < 1 or not part:
+        raise ResourceNotFound(f"{site().release.base.root}sitemap-{number}.xml")
+    return respond(_listing("urlset", "url", part), _SITEMAP)
+
+
+def _first(site: Site) -> str:
+    addresses = _addresses(site)
+    if len(addresses) <= MOST_ADDRESSES:
+        return _listing("urlset", "url", addresses)
+    parts = range(1, -(-len(addresses) // MOST_ADDRESSES) + 1)
+    root = site.release.base.root
+    return _listing("sitemapindex", "sitemap", [f"{root}sitemap-{part}.xml" for part in parts])
+
+
+def _addresses(site: Site) -> list[str]:
+    """Every document of the release, by its IRI under the release's base, in order."""
+    base, manifest = site.release.base, site.release.manifest
+    things = {quad.subject.value for quad in site.release.store.quads()
+              if isinstance(quad.subject, NamedNode)}  # fmt: skip
+    documents = filter(None, map(base.document_of, sorted(things)))
+    queries = (f"{base.root}query/{name}" for name in site.release.queries)
+    lists = (base.root + path for path in _LISTS)
+    return [*lists, *queries, *sorted(manifest.graphs), *documents]
+
+
+def _listing(outer: str, inner: str, addresses: Iterable[str]) -> str:
+    modified = site().modified
+    day = f"<lastmod>{modified.isoformat()}</lastmod>" if modified else ""
+    items = "".join(f"<{inner}><loc>{escape(address)}</loc>{day}</{inner}>\n"
+                    for address in addresses)  # fmt: skip
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{outer} {_NAMESPACE}>\n{items}</{outer}>\n'
