@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    serialize,
+)
 
 from treatygraph.iris import Base
 from treatygraph.namespaces import KINDS, PREFIX
@@ -27,12 +37,25 @@ def serialize_triples(triples: Sequence[Triple], format_: Representation, site: 
     JSON-LD is written in the terms of our context, which it names by its path on this server, so
     that it is found wherever the server is. A release without terms has it written out.
     """
+    triples = _named_alike(triples)
     if format_ is JSONLD and site.names:
         written = compact(triples, site.names, site.urls.path("/context.jsonld"))
         if written is not None:
             return written
     prefixes = None if format_ is NTRIPLES else used_prefixes(triples, site.release.base)
     return serialize(triples, format=_FORMATS[format_.name], prefixes=prefixes) or b""
+
+
+def _named_alike(triples: Sequence[Triple]) -> Sequence[Triple]:
+    """The triples with blank nodes named by what is said of them (RDF Canonicalization).
+
+    A store names them anew each time it is loaded, and the same release has to give the same bytes.
+    """
+    if not any(isinstance(term, BlankNode) for t in triples for term in (t.subject, t.object)):
+        return triples
+    found = Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
+    found.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((Triple(q.subject, q.predicate, q.object) for q in found), key=str)
 
 
 def used_prefixes(triples: Iterable[Triple], base: Base) -> dict[str, str]:

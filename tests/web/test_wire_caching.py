@@ -1,0 +1,134 @@
+"""On the wire, lines 14 and 15: what caches compare by, and which release an answer is from."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat
+from pyoxigraph import parse as parse_rdf
+from strict_html import read_page
+
+from support import Corpus
+from treatygraph.collection import load_collection, load_shipped
+from treatygraph.namespaces import expand
+from treatygraph.release import BuildOptions, Release, build_release, open_release
+from treatygraph.web.app import create_app
+from treatygraph.web.config import ServeConfig
+
+SUFFIXES = ("html", "ttl", "nt", "jsonld", "rdf")
+DOCUMENTS = (
+    "/doc/agreement/ru-ir-2025",
+    "/graph/agreements/ru-ir-2025",
+    "/ontology",
+    "/shapes",
+    "/query/competency/energy",
+    "/.well-known/void",
+)
+
+
+def client_of(release: Release) -> FlaskClient:
+    """A client of an application that just started on a release."""
+    config = ServeConfig(str(release.folder))
+    return create_app(config, release=release, store=release.store).test_client()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_14_each_variant_has_a_strong_tag_of_its_own(corpus_client: FlaskClient, path: str) -> None:
+    tags = [corpus_client.get(f"{path}.{suffix}").headers["ETag"] for suffix in SUFFIXES]
+    assert len(set(tags)) == len(tags)
+    assert all(tag.startswith('"') for tag in tags)
+
+
+@pytest.mark.parametrize("path", [*(f"{path}.ttl" for path in DOCUMENTS), "/agreements",
+                                  "/context.jsonld", "/sitemap.xml", "/robots.txt"])  # fmt: skip
+def test_14_what_has_not_changed_is_304_with_tag_vary_and_cache_control(
+    corpus_client: FlaskClient, path: str
+) -> None:
+    first = corpus_client.get(path)
+    for tag in (first.headers["ETag"], f'"other", W/{first.headers["ETag"]}', "*"):
+        again = corpus_client.get(path, headers={"If-None-Match": tag})
+        assert (again.status_code, again.data) == (304, b"")
+        for name in ("ETag", "Vary", "Cache-Control", "Treatygraph-Release"):
+            assert again.headers[name] == first.headers[name]
+        assert again.headers.get("Content-Location") == first.headers.get("Content-Location")
+    assert corpus_client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_14_last_modified_is_the_newest_day_in_the_data(
+    corpus_client: FlaskClient, corpus: Corpus
+) -> None:
+    written = [quad.object.value for name in ("dcterms:created", "dcterms:modified")
+               for quad in corpus.release.store.quads()
+               if quad.predicate.value == expand(name)]  # fmt: skip
+    newest = datetime.combine(date.fromisoformat(max(written)), datetime.min.time(), UTC)
+    for path in DOCUMENTS:
+        assert corpus_client.get(f"{path}.ttl").last_modified == newest
+
+
+def test_14_a_page_is_of_today(corpus_client: FlaskClient) -> None:
+    response = corpus_client.get("/doc/agreement/ru-ir-2025.html")
+    assert response.last_modified
+    assert response.last_modified.date() == datetime.now(UTC).date()
+
+
+def test_14_a_day_alone_never_hides_a_change(corpus_client: FlaskClient) -> None:
+    first = corpus_client.get("/ontology.ttl")
+    day = {"If-Modified-Since": first.headers["Last-Modified"]}
+    assert corpus_client.get("/ontology.ttl", headers=day).status_code == 200
+    both = day | {"If-None-Match": first.headers["ETag"]}
+    assert corpus_client.get("/ontology.ttl", headers=both).status_code == 304
+
+
+def test_14_the_same_release_elsewhere_gives_the_same(
+    corpus_client: FlaskClient, corpus: Corpus, tmp_path: Path
+) -> None:
+    copied = open_release(shutil.copytree(corpus.release.folder, tmp_path / "copy"))
+    elsewhere = client_of(copied)
+    for path in DOCUMENTS:
+        for suffix in SUFFIXES:
+            here, there = (c.get(f"{path}.{suffix}") for c in (corpus_client, elsewhere))
+            for name in ("ETag", "Last-Modified", "Content-Location", "Link"):
+                assert here.headers.getlist(name) == there.headers.getlist(name), (path, suffix)
+
+
+def test_14_a_changed_file_changes_the_tag(
+    corpus: Corpus, corpus_client: FlaskClient, tmp_path: Path
+) -> None:
+    data = shutil.copytree(corpus.options.data, tmp_path / "data/triples")
+    file = data / "agreements/ru-ir-2025.ttl"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("2025-01-17", "2025-01-18"), encoding="utf-8")
+    options = BuildOptions(data, corpus.options.ontology, corpus.options.queries, tmp_path / "out")
+    shipped = load_shipped(options.ontology, options.base)
+    collection = load_collection(options.data, options.base)
+    changed = client_of(open_release(build_release(options, collection, shipped)))
+    tag = corpus_client.get("/doc/agreement/ru-ir-2025.ttl").headers["ETag"]
+    again = changed.get("/doc/agreement/ru-ir-2025.ttl", headers={"If-None-Match": tag})
+    assert again.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/id/state/IRN", "/doc/state/IRN.ttl", "/sparql", "/none", "/robots.txt",
+             "/static/treatygraph.css", "/ontology/"],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PATCH"])
+def test_15_every_answer_names_its_release(
+    corpus_client: FlaskClient, corpus: Corpus, path: str, method: str
+) -> None:
+    with corpus_client.open(path, method=method) as response:
+        assert response.headers["Treatygraph-Release"] == corpus.release.version
+
+
+def test_15_the_release_stands_in_the_data_and_on_the_page(
+    corpus_client: FlaskClient, corpus: Corpus
+) -> None:
+    version = corpus.release.version
+    for path in ("/doc/state/IRN", "/.well-known/void"):
+        triples = parse_rdf(corpus_client.get(f"{path}.nt").data, format=RdfFormat.N_TRIPLES)
+        said = [t.object.value for t in triples if t.predicate.value == expand("dcat:version")]
+        assert said == [version]
+        assert f"Release {version}" in read_page(corpus_client.get(f"{path}.html").text).text
