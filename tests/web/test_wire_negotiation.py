@@ -87,6 +87,22 @@ def test_8_what_does_not_fit_is_406_and_lists_each_variant(
         assert f'<{path}.{suffix}>; rel="alternate"; type="{type_}"' in links
 
 
+@pytest.mark.parametrize("path", ["/agreements", "/actors", "/sources", "/coverage"])
+def test_8_a_list_is_a_page_and_nothing_else(corpus_client: FlaskClient, path: str) -> None:
+    response = corpus_client.get(path, headers={"Accept": "text/turtle, application/json;q=0.5"})
+    assert (response.status_code, response.mimetype) == (406, "text/plain")
+    assert "text/html" in response.text
+    assert corpus_client.get(path, headers={"Accept": CHROME}).status_code == 200
+
+
+def test_7_who_wants_rdf_at_the_front_door_is_led_to_the_dataset(
+    corpus_client: FlaskClient,
+) -> None:
+    response = corpus_client.get("/", headers={"Accept": "text/turtle"})
+    assert (response.status_code, response.location) == (303, "/.well-known/void")
+    assert corpus_client.get("/", headers={"Accept": CHROME}).mimetype == "text/html"
+
+
 @pytest.mark.parametrize("path", DOCUMENTS)
 @pytest.mark.parametrize("suffix", RDF)
 def test_9_the_body_is_what_the_label_says(

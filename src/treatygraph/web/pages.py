@@ -15,10 +15,10 @@ from treatygraph.describe.disagreement import disagreement_view
 from treatygraph.describe.overview import counts, instances, outline
 from treatygraph.describe.source import source_view
 from treatygraph.describe.status import statuses
-from treatygraph.negotiation import HTML
+from treatygraph.negotiation import HTML, PAGE_FORMATS
 from treatygraph.queries import QueryDocument
 from treatygraph.web.rendering import render
-from treatygraph.web.responses import respond
+from treatygraph.web.responses import chosen, moved, respond
 from treatygraph.web.site import Site, site, today
 
 blueprint = Blueprint("pages", __name__)
@@ -39,18 +39,31 @@ class AnsweredQuery:
 
 
 def _kept(make: Callable[[], str]) -> Callable[[], Response]:
-    """A view that gives a page, made once a day; the function that makes it names the page."""
+    """A view that gives a page, made once a day; the function that makes it names the page.
+
+    It raises NotAcceptable where the client takes no page.
+    """
 
     @wraps(make)
     def view() -> Response:
-        return respond(site().body(make.__name__, lambda: make().encode("utf-8")), HTML)
+        chosen((HTML,))
+        return _page(make)
 
     return view
 
 
+def _page(make: Callable[[], str]) -> Response:
+    return respond(site().body(make.__name__, lambda: make().encode("utf-8")), HTML)
+
+
 @blueprint.get("/")
-@_kept
-def home() -> str:
+def home() -> Response:
+    """The front page; who wants RDF is led to the description of the dataset."""
+    format_ = chosen(PAGE_FORMATS)
+    return _page(_front) if format_ is HTML else moved(site().urls.path("/.well-known/void"), 303)
+
+
+def _front() -> str:
     """What is in the graph, and three questions with their answers."""
     reader = site().reader
     flagship = reader.base.thing(*_FLAGSHIP)

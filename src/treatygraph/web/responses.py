@@ -99,7 +99,8 @@ def _validated(response: Response, data: bytes, format_: Representation) -> Resp
     Last-Modified tells a day, which a second release may share, so If-Modified-Since (which a
     server may do without where it has no better clock) decides nothing here; If-None-Match does.
     """
-    digest = hashlib.sha256(format_.content_type.encode() + b"\n" + data)
+    digest = hashlib.sha256(f"{format_.content_type}\n".encode())
+    digest.update(data)
     response.set_etag(digest.hexdigest()[:32])
     response.headers["Cache-Control"] = CACHE_CONTROL
     modified = _modified(format_)
