@@ -81,6 +81,11 @@ def canonical_path(path: str) -> str:
     return quote(unquote(path), safe=_UNRESERVED).rstrip("/") or "/"
 
 
+def in_ascii(iri: str) -> str:
+    """An IRI as a URI (RFC 3987, 3.1), as headers want it: other characters percent-encoded."""
+    return quote(iri, safe="%/-._~!$&'()*+,;=:@?#[]")
+
+
 def kind_and_key(iri: str, base: Base) -> tuple[str, str] | None:
     """KIND and KEY of a thing's IRI, the inverse of :meth:`Base.thing`."""
     prefix = f"{base.root}id/"

@@ -17,9 +17,10 @@ from rdflib import DCTERMS, OWL, RDF, SH, SKOS, VOID, Graph, Literal, Namespace,
 from strict_html import read_page
 
 from support import ROOT, Corpus
+from treatygraph.collection import Own, load_collection, load_shipped
 from treatygraph.iris import Base
 from treatygraph.namespaces import DEFAULT_BASE, ONTOLOGY, expand
-from treatygraph.release import open_files
+from treatygraph.release import BuildOptions, build_release, open_files, open_release
 from treatygraph.web import discovery
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
@@ -140,6 +141,29 @@ def test_27_all_queries_are_listed(corpus_client: FlaskClient) -> None:
     assert found == set(QUERIES)
     page = read_page(corpus_client.get("/query.html").text)
     assert {f"/query/{name}" for name in QUERIES} <= page.links
+
+
+def test_27_a_query_may_have_any_name_and_a_base_any_host(tmp_path: Path) -> None:
+    mini, own = ROOT / "tests/fixtures/mini/data", tmp_path / "own/queries"
+    own.mkdir(parents=True)
+    (own / "wie heißt das.ttl.rq").write_text("ASK {}", encoding="utf-8")
+    base = Base("https://договоры.example/")
+    options = BuildOptions(mini, ROOT / "ontology", ROOT / "queries", tmp_path / "out", base=base,
+                           own=Own(own.parent))  # fmt: skip
+    collection = load_collection(mini, base)
+    release = open_release(
+        build_release(options, collection, load_shipped(ROOT / "ontology", base))
+    )
+    app = create_app(ServeConfig(str(release.folder)), release=release, store=release.store)
+    client = app.test_client()
+    path = "/query/wie%20hei%C3%9Ft%20das.ttl"
+    assert client.get(f"{path}.rq").data == b"ASK {}"
+    told = Graph().parse(data=client.get(f"{path}.nt").data, format="nt")
+    assert (URIRef(f"{base.root}{path[1:]}"), SH.ask, Literal("ASK {}")) in told
+    assert path in read_page(client.get("/query.html").text).links
+    thing = client.get("/id/agreement/aa-bb-1999", follow_redirects=True)
+    assert thing.status_code == 200
+    assert "%D0%B4" in ",".join(thing.headers.getlist("Link"))
 
 
 # 28 ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from treatygraph.describe.dataset import dataset_description, void_of
 from treatygraph.errors import ResourceNotFound
+from treatygraph.iris import canonical_path
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
@@ -96,7 +97,7 @@ def _addresses(site: Site) -> list[str]:
     things = {quad.subject.value for quad in site.release.store.quads()
               if isinstance(quad.subject, NamedNode)}  # fmt: skip
     documents = filter(None, map(base.document_of, sorted(things)))
-    queries = (f"{base.root}query/{name}" for name in site.release.queries)
+    queries = (f"{base.root}query{canonical_path(f'/{name}')}" for name in site.release.queries)
     lists = (base.root + path for path in _LISTS)
     return [*lists, *queries, *sorted(manifest.graphs), *documents]
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from pyoxigraph import Literal, NamedNode, Triple
 
 from treatygraph.errors import ResourceNotFound
+from treatygraph.iris import canonical_path
 from treatygraph.namespaces import expand
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
 from treatygraph.queries import QueryDocument, scan_query
@@ -65,13 +66,14 @@ def question(name: str) -> Response:
     key = stem if is_suffix else name.rstrip("/")
     if key not in queries:
         raise ResourceNotFound(_iri(key))
-    document = Document(_iri(key), site().urls.path(f"/query/{key}"), _FORMATS)
+    path = site().urls.path(canonical_path(f"/query/{key}"))
+    document = Document(_iri(key), path, _FORMATS)
     format_ = document.choose(suffix if is_suffix else None)
     return document.send(_body(queries[key], document, format_), format_)
 
 
 def _iri(name: str) -> str:
-    return f"{site().release.base.root}query/{name}"
+    return f"{site().release.base.root}query{canonical_path(f'/{name}')}"
 
 
 def _body(query: QueryDocument, document: Document, format_: Representation) -> bytes:

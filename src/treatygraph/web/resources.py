@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from treatygraph.describe import describe, summary, view_of
 from treatygraph.describe.status import statuses
 from treatygraph.errors import ResourceNotFound
-from treatygraph.iris import canonical_path
+from treatygraph.iris import canonical_path, in_ascii
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
 from treatygraph.web.rendering import as_json_ld, render
 from treatygraph.web.representations import serialize_triples
@@ -21,7 +21,7 @@ blueprint = Blueprint("resources", __name__)
 def thing(key: str) -> Response:
     """303 from a thing to the document about it (wire: identity)."""
     about = _document(_known(key))
-    links = [f'<{about.path}>; rel="describedby"', f'<{about.about}>; rel="canonical"']
+    links = [f'<{about.path}>; rel="describedby"', f'<{in_ascii(_iri(key))}>; rel="canonical"']
     return moved(about.path, 303, [*links, *about.alternates()])
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from flask import Response, current_app, redirect, request
 
 from treatygraph.errors import TreatygraphError
+from treatygraph.iris import in_ascii
 from treatygraph.negotiation import HTML, Representation, by_suffix, negotiate
 from treatygraph.web.site import site, today
 
@@ -60,11 +61,11 @@ class Document:
 
     def _relations(self) -> list[str]:
         dataset = site().urls.path("/.well-known/void")
-        links = [f'<{self.iri}>; rel="canonical"', f'<{dataset}>; rel="describedby"']
+        links = [f'<{in_ascii(self.iri)}>; rel="canonical"', f'<{dataset}>; rel="describedby"']
         if self.about:
-            links.append(f'<{self.about}>; rel="describes"')
+            links.append(f'<{in_ascii(self.about)}>; rel="describes"')
         licence = site().release.licence
-        return [*links, f'<{licence}>; rel="license"'] if licence else links
+        return [*links, f'<{in_ascii(licence)}>; rel="license"'] if licence else links
 
 
 def chosen(offered: Sequence[Representation], suffix: str | None = None) -> Representation:
