@@ -31,6 +31,10 @@ PAGES = {
     "coverage": "coverage",
     "ontology": "ontology",
     "graph": "graph/agreements/ru-ir-2025",
+    "shapes": "shapes",
+    "dataset": ".well-known/void",
+    "questions": "query",
+    "question": "query/competency/mutual-defence-between-russia-and-iran",
     "not found": "doc/agreement/none",
 }
 WIDTHS = {"wide": 1280, "narrow": 360}
