@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -39,7 +40,7 @@ class Base:
 
     def graph(self, file: PurePosixPath | str) -> str:
         """The named graph of a curated file, given relative to ``data/triples`` (``.ttl`` off)."""
-        return f"{self.root}graph/{quote(splitext(str(file))[0], safe=_UNRESERVED)}"
+        return f"{self.root}graph/{quote(os.fsencode(splitext(str(file))[0]), safe=_UNRESERVED)}"
 
     def document_of(self, iri: str) -> str | None:
         """The document that describes a thing of ours; None where it is no thing of this base."""

@@ -39,9 +39,9 @@ def nested(opening: str, closing: str) -> bytes:
 
 
 LOCATED = {
-    "not UTF-8": (b'<x:a> <x:b> "\xff" .\n', "x.ttl:1:1: violation: not UTF-8"),
+    "not UTF-8": (b'<x:a> <x:b> "\xff" .\n', "x.ttl:1:14: violation: not UTF-8"),
     "UTF-16": ("<x:a> <x:b> <x:c> .\n".encode("utf-16"), "x.ttl:1:1: violation: not UTF-8"),
-    "not UTF-8 further down": (b'<x:a> <x:b> "y" .\n<x:a> <x:b> "\xfc" .\n', "x.ttl:2:1: "),
+    "not UTF-8 further down": (b'<x:a> <x:b> "y" .\n<x:a> <x:b> "\xfc" .\n', "x.ttl:2:14: "),
     "a bomb of blank nodes": (nested("[ <x:b> ", " ]"), "x.ttl:1:813: violation: brackets nest"),
     "a bomb of lists": (nested("(", ")"), "x.ttl:1:113: violation: brackets nest"),
     "brackets never closed": (b"<x:a> <x:b> " + b"[ <x:b> " * MANY, "x.ttl:1:813: violation: "),
@@ -137,3 +137,39 @@ def test_a_file_of_200_megabytes_is_checked_in_bounds(tmp_path: Path) -> None:
     result = check(tmp_path, memory=8 * GIB)
     assert (result.returncode, result.stdout) == (0, "")
     assert "900,000 triples" in result.stderr
+
+
+def test_a_file_whose_name_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xff.ttl")).write_bytes(b"<x:a> <x:b> 1 .\n")
+    result = check(tmp_path)
+    assert result.returncode == 1
+    assert "?.ttl:1:1: violation: the name of the file is not UTF-8" in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.ttl")
+    result = check(tmp_path)
+    assert result.returncode == 1
+    assert "x.ttl:1:1: violation: cannot be read: it is no regular file" in result.stdout
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_bytes(b"")
+    (tmp_path / "closed").mkdir(mode=0)
+    result = check(tmp_path)
+    assert result.returncode == 1
+    assert "closed:1:1: violation: the folder cannot be read" in result.stdout
+
+
+def test_what_the_output_cannot_encode_is_an_escape(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text('<x:a> <x:b> "Иран" 1 .\n', encoding="utf-8")
+    result = subprocess.run(
+        [sys.executable, "-m", "treatygraph", "check", str(tmp_path)],
+        env=ENVIRONMENT | {"PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        text=True,
+    )
+    assert (result.returncode, "\\u0418" in result.stdout) == (1, True)
+    assert "Traceback" not in result.stderr

@@ -192,7 +192,7 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path, name: str) -> None:
 def test_a_turtle_file_that_is_not_utf_8_is_told_by_line_with_advice(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_bytes(b"# \xd0\x98\n<x:a> <x:p> 'Ir\xe1n' .")
     (fault,) = _faults(tmp_path)
-    assert fault.startswith("a.ttl:2:1: not UTF-8")
+    assert fault.startswith("a.ttl:2:16: not UTF-8")
     assert "save the file as UTF-8" in fault
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -39,6 +40,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; nobody ever sees a stack trace for what they can mend themselves."""
         gc.set_threshold(_ALLOCATIONS)
+        _never_fail_to_write()
         try:
             return super().invoke(ctx)
         except TreatygraphError as error:
@@ -47,6 +49,12 @@ class Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(141)
+
+
+def _never_fail_to_write() -> None:
+    """What standard output cannot encode it writes as an escape, as standard error does anyway."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pyoxigraph import RdfFormat
 
+from treatygraph.collection.files import not_utf8
 from treatygraph.collection.loaded import LoadedFile
 from treatygraph.errors import SourceFault
 
@@ -28,7 +29,7 @@ def _faults_of(
     """Every fault that can be told apart; for syntaxes other than Turtle, the parser's first."""
     file = loaded.file
     if isinstance(error, UnicodeDecodeError):
-        return [SourceFault(file.name, 1, 1, f"not UTF-8: byte {error.start} is {error.reason}")]
+        return [not_utf8(file.name, loaded.text, error)]
     if file.format == RdfFormat.TURTLE:
         own = list(_turtle_faults(loaded))
         if own:
@@ -42,8 +43,7 @@ def _turtle_faults(loaded: LoadedFile) -> Iterator[SourceFault]:
     try:
         text = loaded.text.decode()
     except UnicodeDecodeError as error:
-        line = loaded.text[: error.start].count(b"\n") + 1
-        yield SourceFault(name, line, 1, "not UTF-8", "save the file as UTF-8")
+        yield not_utf8(name, loaded.text, error)
         return
     from treatygraph.turtle import LINE_BREAK, parse_turtle
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pyoxigraph import RdfFormat
 
-from treatygraph.errors import NothingToRead
+from treatygraph.errors import NothingToRead, SourceFault, UnreadableFiles
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -62,20 +64,48 @@ def _below(folder: Path) -> list[tuple[Path, PurePosixPath]]:
 
 
 def walk_rdf_files(folder: Path) -> list[str]:
-    """Where RDF files lie below a folder, as ``a/b.ttl``; sorted. Raises NothingToRead.
+    """Where RDF files lie below a folder, as ``a/b.ttl``; sorted.
 
-    Plain strings: a large collection has tens of thousands of files.
+    Plain strings: a large collection has tens of thousands of files. Raises NothingToRead, and
+    UnreadableFiles for folders that cannot be looked into.
     """
     root = str(folder)
+    refused: list[OSError] = []
     inside = [
         f"{above[len(root) :].lstrip('/')}/{name}".lstrip("/")
-        for above, _, names in os.walk(folder)
+        for above, _, names in os.walk(folder, onerror=refused.append)
         for name in names
         if os.path.splitext(name)[1].lower() in FORMATS
     ]
+    if refused:
+        raise UnreadableFiles(tuple(map(_refusal, refused)))
     if not inside:
         raise NothingToRead(folder, "the suffixes " + " ".join(FORMATS))
     return sorted(inside, key=lambda inner: inner.split("/"))
+
+
+def _refusal(error: OSError) -> SourceFault:
+    shown = display_name(Path(error.filename))
+    return SourceFault(shown, 1, 1, f"the folder cannot be read: {error.strerror}")
+
+
+def read_file(path: Path) -> bytes:
+    """What a file holds. Raises OSError, also for a pipe or a device, which might never end."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file")
+    return path.read_bytes()
+
+
+def not_utf8(name: str, content: bytes, error: UnicodeDecodeError) -> SourceFault:
+    """The fault of a file at the first byte that is no character."""
+    before = content[: error.start].decode(errors="replace")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return SourceFault(name, line, column, "not UTF-8", "save the file as UTF-8")
+
+
+def is_utf8(name: str) -> bool:
+    """Whether a file's name, as Python has it from the system, can be written as text."""
+    return name.isascii() or not any("\udc80" <= char <= "\udcff" for char in name)
 
 
 def display_name(path: Path) -> str:

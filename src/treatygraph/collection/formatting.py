@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
-from treatygraph.collection.files import display_name
+from treatygraph.collection.files import display_name, not_utf8, read_file
 from treatygraph.errors import NothingToRead, SourceFault, UnreadableFiles
 from treatygraph.turtle import (
     SyntaxFault,
@@ -118,7 +118,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _read(path: Path, name: str) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
         raise UnreadableFiles((SourceFault(name, 1, 1, reason),)) from error
@@ -128,11 +128,7 @@ def _decoded(name: str, content: bytes) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode()
-        line = before.count("\n") + 1
-        column = len(before) - before.rfind("\n")
-        fault = SourceFault(name, line, column, "not UTF-8", "save the file as UTF-8")
-        raise UnreadableFiles((fault,)) from error
+        raise UnreadableFiles((not_utf8(name, content, error),)) from error
 
 
 def _parsed(name: str, text: str) -> TurtleDocument:

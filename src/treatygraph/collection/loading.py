@@ -10,10 +10,20 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from treatygraph.collection.faults import faults_in
-from treatygraph.collection.files import RdfFile, display_name, format_of, walk_rdf_files
+from treatygraph.collection.files import (
+    RdfFile,
+    display_name,
+    format_of,
+    is_utf8,
+    read_file,
+    walk_rdf_files,
+)
 from treatygraph.collection.loaded import LoadedFile
 from treatygraph.errors import SourceFault, UnreadableFiles
 from treatygraph.iris import Base
+
+_BAD_NAME = "the name of the file is not UTF-8, so its graph has no name"
+_BAD_NAME_HINT = "rename the file: letters, digits and hyphens are best"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
@@ -78,8 +88,11 @@ def read_files(files: Sequence[RdfFile], base: Base) -> Collection:
     loaded: list[LoadedFile] = []
     faults: list[SourceFault] = []
     for file in files:
+        if not is_utf8(file.name):
+            faults.append(SourceFault(file.name, 1, 1, _BAD_NAME, _BAD_NAME_HINT))
+            continue
         try:
-            text = file.path.read_bytes().removeprefix(BOM_UTF8)
+            text = read_file(file.path).removeprefix(BOM_UTF8)
             loaded.append(LoadedFile(file, text, base))
         except OSError as error:
             faults.append(SourceFault(file.name, 1, 1, f"cannot be read: {error.strerror}"))
