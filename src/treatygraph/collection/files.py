@@ -77,7 +77,7 @@ def walk_rdf_files(folder: Path) -> list[str]:
         for name in names
         if os.path.splitext(name)[1].lower() in FORMATS
     ]
-    if refused:
+    if refused and folder.is_dir():
         raise UnreadableFiles(tuple(map(_refusal, refused)))
     if not inside:
         raise NothingToRead(folder, "the suffixes " + " ".join(FORMATS))
