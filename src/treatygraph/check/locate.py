@@ -41,6 +41,7 @@ class _Locator:
         self._files = files
         self._with_graphs = [one for one in files if one.file.format.supports_datasets]
         self._reread: dict[str, Reread] = {}
+        self._known: dict[tuple[NamedNode | None, Term | None], list[LoadedFile]] = {}
         self._blank: dict[str, LoadedFile] | None = None
 
     def placed(self, finding: Finding) -> Finding:
@@ -92,6 +93,12 @@ class _Locator:
         return self._holding(value, node) if inverse and isinstance(value, NamedNode) else []
 
     def _holding(self, subject: NamedNode | None, object_: Term | None) -> list[LoadedFile]:
+        """The files with statements of a subject or an object, or both; asked for once."""
+        if (subject, object_) not in self._known:
+            self._known[subject, object_] = self._found(subject, object_)
+        return self._known[subject, object_]
+
+    def _found(self, subject: NamedNode | None, object_: Term | None) -> list[LoadedFile]:
         quads = self._store.quads(subject, None, object_)
         graphs = dict.fromkeys(str(quad.graph_name) for quad in quads)
         found = [self._by_graph[name] for name in graphs if name in self._by_graph]
