@@ -47,6 +47,8 @@ class Finding:
     end_line: int | None = None
     end_column: int | None = None
     source_line: str | None = None
+    source_column: int | None = None
+    """Of a long line that was cut, the column that ``source_line`` begins in; else None."""
 
     @property
     def order(self) -> tuple[str, int, int, int, str, str]:

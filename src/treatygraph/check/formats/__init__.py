@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Final
 
 from treatygraph.check.finding import Finding
+from treatygraph.check.formats.excerpt import in_bounds
 from treatygraph.check.formats.view import PLAIN, View, wants_colour
 from treatygraph.check.outcome import CheckReport
 
@@ -30,7 +31,7 @@ FORMATS: Final[Mapping[str, str]] = {
 
 def written(format_: str, report: CheckReport, view: View = PLAIN) -> str:
     """A report in a format that :data:`FORMATS` names."""
-    findings = [_encodable(finding) for finding in report.findings]
+    findings = [_encodable(in_bounds(finding)) for finding in report.findings]
     names = [_mended(name) for name in report.names]
     write: Writer = import_module(f"{__name__}.{FORMATS[format_]}").write
     return write(replace(report, findings=findings, names=names), view)

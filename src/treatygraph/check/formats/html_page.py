@@ -7,6 +7,7 @@ from html import escape
 from typing import Final
 
 from treatygraph.check.finding import Finding
+from treatygraph.check.formats.excerpt import LONGEST_LINE, Excerpt, shortened
 from treatygraph.check.formats.view import View
 from treatygraph.check.outcome import CheckReport
 from treatygraph.check.report import SEVERITIES, counted, focus_of, hint_of, short, summary
@@ -126,11 +127,9 @@ def _at(finding: Finding) -> str:
 
 def _line(finding: Finding) -> str:
     """The line, with what is meant marked; to its end where that goes on in the next ones."""
-    line, start = finding.source_line or "", (finding.column or 1) - 1
-    end = len(line)
-    if finding.end_line in (None, finding.line):
-        end = max((finding.end_column or 0) - 1, start + 1)
-    before, meant, after = line[:start], line[start:end], line[end:]
+    shown = Excerpt.of(finding)
+    before, after = shown.line[: shown.start], shown.line[shown.end :]
+    meant = shown.line[shown.start : shown.end]
     return f"{escape(before)}<mark>{escape(meant)}</mark>{escape(after)}"
 
 
@@ -146,4 +145,4 @@ def _details(finding: Finding) -> Mapping[str, str]:
 
 
 def _code(text: str) -> str:
-    return f"<code>{escape(text)}</code>" if text else ""
+    return f"<code>{escape(shortened(text, LONGEST_LINE))}</code>" if text else ""

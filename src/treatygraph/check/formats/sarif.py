@@ -120,7 +120,8 @@ def _regions(finding: Finding) -> Json:
     if finding.end_line is not None and finding.end_column is not None:
         region |= {"endLine": finding.end_line, "endColumn": finding.end_column}
     line = finding.source_line
-    if line is None or finding.end_line not in (None, finding.line):
+    cut = finding.source_column is not None  # a snippet would not be what stands there
+    if line is None or cut or finding.end_line not in (None, finding.line):
         return {"region": region}
     end = (finding.end_column or len(line) + 1) - 1
     region["snippet"] = {"text": line[finding.column - 1 : end]}

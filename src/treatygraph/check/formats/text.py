@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 
 from treatygraph.check.finding import Finding, Severity
+from treatygraph.check.formats.excerpt import Excerpt
 from treatygraph.check.formats.view import PLAIN, View
 from treatygraph.check.outcome import CheckReport
 from treatygraph.check.report import SEVERITIES, about, hint_of, place_of, short
@@ -29,7 +29,7 @@ def as_text(finding: Finding, view: View = PLAIN) -> str:
     place = _paint(_visible(place_of(finding)), _BOLD, view)
     lines = [f"{place}: {severity}: {_sentence(finding.message)}"]
     if finding.source_line is not None and finding.column is not None:
-        shown, carets = _excerpt(_meant(finding), view)
+        shown, carets = _excerpt(Excerpt.of(finding), view)
         lines += [f"{_INDENT}{shown}", _INDENT + _paint(carets, colour, view)]
     lines.append(f"{_INDENT}rule: {_rule(finding)}{_visible(about(finding))}")
     if hint := hint_of(finding):
@@ -47,25 +47,7 @@ def _rule(finding: Finding) -> str:
     return _visible(short(finding.rule)) + name
 
 
-@dataclass(frozen=True, slots=True)
-class _Excerpt:
-    """A line, and from where to where in it something is meant."""
-
-    line: str
-    start: int
-    end: int
-
-
-def _meant(finding: Finding) -> _Excerpt:
-    """What a finding means in its line: to the line's end where it goes on in the next ones."""
-    line, start = finding.source_line or "", (finding.column or 1) - 1
-    if finding.end_line is None or finding.end_column is None:
-        return _Excerpt(line, start, start + 1)
-    end = finding.end_column - 1 if finding.end_line == finding.line else len(line.rstrip())
-    return _Excerpt(line, start, max(end, start + 1))
-
-
-def _excerpt(meant: _Excerpt, view: View) -> tuple[str, str]:
+def _excerpt(meant: Excerpt, view: View) -> tuple[str, str]:
     """The line as it is shown, and the carets below what is meant."""
     if view.width is not None:
         meant = _cut(meant, max(view.width - len(_INDENT), 20))
@@ -75,11 +57,11 @@ def _excerpt(meant: _Excerpt, view: View) -> tuple[str, str]:
     return _visible(meant.line), f"{blank}{'^' * under}"
 
 
-def _span(meant: _Excerpt) -> str:
+def _span(meant: Excerpt) -> str:
     return meant.line[meant.start : meant.end]
 
 
-def _cut(meant: _Excerpt, room: int) -> _Excerpt:
+def _cut(meant: Excerpt, room: int) -> Excerpt:
     """The part of a line around what is meant that fits into so many columns."""
     line = meant.line
     if _width(line) <= room:
@@ -90,7 +72,7 @@ def _cut(meant: _Excerpt, room: int) -> _Excerpt:
         first = _back(line, last, room - 1)
     before, after = "…" * (first > 0), "…" * (last < len(line))
     moved = len(before) - first
-    return _Excerpt(
+    return Excerpt(
         before + line[first:last] + after, meant.start + moved, min(meant.end, last) + moved
     )
 
