@@ -13,9 +13,9 @@ from pyoxigraph import NamedNode, Quad, Triple
 from treatygraph.changes.blank import with_stable_blanks
 from treatygraph.changes.facts import Facts, Spo
 from treatygraph.changes.moving import moved
-from treatygraph.changes.revision import BadRevision, Repository, find_repository
 from treatygraph.collection import Collection, LoadedFile, RdfFile, load_collection, load_files
 from treatygraph.collection.files import FORMATS
+from treatygraph.collection.git import NoRevision, Repository
 from treatygraph.errors import NothingToRead, ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.namespaces import DEFAULT_BASE
@@ -63,28 +63,31 @@ class Place:
 
     @cached_property
     def repository(self) -> Repository | None:
-        """The git repository that the working directory lies in."""
-        return find_repository(self.here)
+        """The git repository that the working directory lies in; None without git too."""
+        try:
+            return Repository.around(self.here)
+        except NoRevision:
+            return None
 
     @cached_property
     def top(self) -> Path:
         """What the collection's folder is relative to."""
-        return self.repository.top if self.repository else self.here
+        return self.repository.root if self.repository else self.here
 
     @cached_property
     def inside(self) -> PurePosixPath:
-        """The collection's folder inside the repository. Raises BadRevision where it is not."""
+        """The collection's folder inside the repository. Raises NoRevision where it is not."""
         try:
             return PurePosixPath((self.top / self.data).resolve().relative_to(self.top.resolve()))
         except ValueError:
-            raise BadRevision(f"--data {self.data}: this is not inside {self.top}") from None
+            raise NoRevision(f"--data {self.data}: this is not inside {self.top}") from None
 
 
 def open_side(name: str, place: Place) -> Side:
     """The side that a name stands for: ``.``, a revision, a release's folder, or any folder.
 
     A revision comes before a folder of the same name; ``./NAME`` is always the folder.
-    Raises BadRevision, NothingToRead, UnreadableFiles or ReleaseUnavailable.
+    Raises NoRevision, NothingToRead, UnreadableFiles or ReleaseUnavailable.
     """
     path = place.here / name
     if name == WORK_TREE:
@@ -98,12 +101,12 @@ def open_side(name: str, place: Place) -> Side:
     raise _unknown(name, path, place)
 
 
-def _unknown(name: str, path: Path, place: Place) -> BadRevision | ReleaseUnavailable:
+def _unknown(name: str, path: Path, place: Place) -> NoRevision | ReleaseUnavailable:
     if path.parent.name == "releases":
         return ReleaseUnavailable(Path(name), "no release here: run `treatygraph build`")
     if place.repository:
-        return BadRevision(f"{name}: there is no such revision, and no such folder")
-    return BadRevision(
+        return NoRevision(f"{name}: there is no such revision, and no such folder")
+    return NoRevision(
         f"{name}: there is no such folder, and no revision either, for {place.here} lies in no "
         "git repository"
     )
@@ -126,10 +129,10 @@ def _revision(name: str, commit: str, place: Place) -> Collection:
             files = [_written(root, inner, content, f"{name}:{(folder / inner).as_posix()}")
                      for inner, content in place.repository.files(commit, folder)
                      if inner.suffix.lower() in FORMATS]  # fmt: skip
-        except BadRevision as error:
-            raise BadRevision(f"{name}: {error}") from None
+        except NoRevision as error:
+            raise NoRevision(f"{name}: {error}") from None
         if not files:
-            raise BadRevision(f"{name}: there is no RDF file in its folder {folder}")
+            raise NoRevision(f"{name}: there is no RDF file in its folder {folder}")
         files.sort(key=lambda file: file.path.relative_to(root))
         return moved(load_files(files, Base()), root.resolve().as_uri(), "file:")
 

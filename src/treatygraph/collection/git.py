@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -20,7 +20,7 @@ SYMLINK, SUBMODULE = "120000", "160000"
 
 
 class NoRevision(TreatygraphError):
-    """What is to be compared with cannot be had: no repository, or no such revision."""
+    """A repository or a revision that is not there, or does not hold what is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Repository:
         try:
             told = _git(place, "rev-parse", "--is-inside-work-tree", "--show-toplevel")
         except NoRevision as error:
-            raise NoRevision(f"--since: {folder} is in no git work tree ({error})") from None
+            raise NoRevision(f"{folder} is in no git work tree ({error})") from None
         inside, _, root = told.partition(b"\n")
         if inside != b"true" or not root:
-            raise NoRevision(f"--since: {folder} is in no git work tree")
+            raise NoRevision(f"{folder} is in no git work tree")
         return cls(Path(os.fsdecode(root.removesuffix(b"\n"))))
 
     def place_of(self, path: Path) -> PurePosixPath | None:
@@ -58,14 +58,45 @@ class Repository:
 
     def tree(self, revision: str) -> str:
         """The tree that a revision has. Raises NoRevision."""
+        return self._object(revision, "tree")
+
+    def commit(self, revision: str) -> str | None:
+        """The commit that a revision names, in full; None where it names none."""
+        try:
+            return self._object(revision, "commit")
+        except NoRevision:
+            return None
+
+    def _object(self, revision: str, kind: str) -> str:
         try:
             told = _git(
                 self.root, "rev-parse", "--verify", "--quiet", "--end-of-options",
-                f"{revision}^{{tree}}",
+                f"{revision}^{{{kind}}}",
             )  # fmt: skip
         except (NoRevision, ValueError):
-            raise NoRevision(f"--since: git knows no revision {revision!r} here") from None
+            raise NoRevision(f"git knows no revision {revision!r} here") from None
         return told.decode().strip()
+
+    def files(self, commit: str, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """The files below a folder of a commit, each by its place below the folder.
+
+        Neither links nor submodules. Raises NoRevision where the commit has no such folder, or
+        the repository not all of them.
+        """
+        entries = self.entries(commit, folder)
+        if not entries or folder in entries:
+            raise NoRevision(f"there is no folder {folder} in it")
+        blobs = {
+            path.relative_to(folder): entry.object
+            for path, entry in entries.items()
+            if entry.mode not in (SYMLINK, SUBMODULE) and ".." not in path.parts
+        }
+        try:
+            contents = self.contents(blobs.values())
+        except NoRevision:
+            reason = "git cannot read its files: the repository is no whole copy"
+            raise NoRevision(reason) from None
+        return ((place, contents[blob]) for place, blob in blobs.items())
 
     def entries(self, tree: str, below: PurePosixPath) -> Mapping[PurePosixPath, Entry]:
         """The files of a tree that are below a place, or the one that is there."""
@@ -89,7 +120,7 @@ class Repository:
             end = told.index(b"\n", at)
             head = told[at:end].split(b" ")
             if len(head) != 3:
-                raise NoRevision(f"--since: the repository lacks the object {object_}")
+                raise NoRevision(f"the repository lacks the object {object_}")
             size = int(head[2])
             found[object_] = told[end + 1 : end + 1 + size]
             at = end + 1 + size + 1
@@ -110,7 +141,7 @@ def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
             input=given, capture_output=True, env=_environment(), check=False,
         )  # fmt: skip
     except OSError as error:
-        raise NoRevision(f"--since: git cannot be run: {error.strerror}") from None
+        raise NoRevision(f"git cannot be run: {error.strerror}") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         raise NoRevision(said.removeprefix("fatal: ") or "git failed")

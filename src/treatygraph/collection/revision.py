@@ -57,6 +57,13 @@ def difference_since(
 
     Raises NoRevision where the folder is in no repository or the revision is not known to it.
     """
+    try:
+        return _difference(revision, folder, collection, ontology)
+    except NoRevision as error:
+        raise NoRevision(f"--since: {error}") from None
+
+
+def _difference(revision: str, folder: Path, collection: Collection, ontology: Path) -> Difference:
     repository = Repository.around(folder)
     tree = repository.tree(revision)
     try:
@@ -83,7 +90,7 @@ def _sides(
     try:
         texts = repository.contents(entry.object for entry in differing.values())
     except NoRevision as error:
-        raise _CannotCompare(str(error).removeprefix("--since: ")) from None
+        raise _CannotCompare(str(error)) from None
     old = [
         _as_it_was(folder, place, texts[entry.object], collection.base)
         for place, entry in differing.items()
@@ -104,7 +111,7 @@ def _as_it_was(folder: Path, inner: PurePosixPath, text: bytes, base: Base) -> L
 def _place(repository: Repository, folder: Path) -> PurePosixPath:
     below = repository.place_of(folder)
     if below is None:
-        raise NoRevision(f"--since: {folder} lies outside the work tree {repository.root}")
+        raise NoRevision(f"{folder} lies outside the work tree {repository.root}")
     return below
 
 
