@@ -23,6 +23,7 @@ from treatygraph.check import (
 )
 from treatygraph.collection import load_collection, load_shipped
 from treatygraph.iris import Base
+from treatygraph.namespaces import expand
 
 MINI = ROOT / "tests/fixtures/mini/data"
 AGREEMENT = "agreements/aa-bb-1999.ttl"
@@ -217,3 +218,15 @@ def test_a_finding_without_a_place_is_told_by_what_it_is_about(
     change: Callable[[Finding], Finding], lines: list[str]
 ) -> None:
     assert as_text(change(WARNING)).split("\n") == lines
+
+
+def test_what_is_missing_is_told_at_its_subject_and_what_is_undeclared_at_itself(
+    tmp_path: Path,
+) -> None:
+    thing = "<https://w3id.org/treatygraph/id/place/x>"
+    text = f"PREFIX tg: <{expand('tg:')}>\n{thing} a tg:Place ; tg:undeclared 1 , 2 .\n"
+    (tmp_path / "a.ttl").write_text(text, encoding="utf-8")
+    places = {(one.rule, one.line, one.column) for one in _check(tmp_path).findings}
+    assert ("hygiene/label-missing-or-double", 2, 1) in places
+    undeclared = [place for place in places if place[0] == "hygiene/undeclared-property"]
+    assert undeclared == [("hygiene/undeclared-property", 2, len(thing) + 15)]
