@@ -85,6 +85,11 @@ def test_the_check_finds_nothing_to_mend(home: Path) -> None:
     assert "nothing to mend" in done.stderr
 
 
+def test_what_a_newcomer_copies_is_in_house_style(home: Path) -> None:
+    done = run("format", "--check", cwd=home)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_it_has_all_that_a_newcomer_copies(home: Path) -> None:
     manifest = yaml.safe_load((home / "build/current/manifest.json").read_text())
     least = {"Source": 1, "Passage": 3, "Agreement": 1, "Participation": 2, "PartyAction": 4,
