@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from treatygraph.check.finding import Finding, Severity
@@ -41,6 +42,17 @@ def short(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
+
+
+def telling(findings: Iterable[Finding]) -> list[Finding]:
+    """The gravest first; of each rule one before a second of any; places before none."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    placed_first = sorted(findings, key=lambda finding: finding.file is None)
+    for order, finding in enumerate(placed_first):
+        ranked.append(((finding.severity, seen[finding.rule], order), finding))
+        seen[finding.rule] += 1
+    return [finding for _, finding in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def summary(report: CheckReport) -> str:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treatygraph.check import Finding, Severity, as_text
-from treatygraph.check.formats import View
+from treatygraph.check import CheckReport, Finding, Severity, as_text
+from treatygraph.check.formats import View, written
 
 PLAIN = Finding(Severity.WARNING, "hygiene/x", "mend it", file="a.ttl", line=2)
 CHARS = st.sampled_from("ab \t一和é\u0301پ\u200cк😀\x07\u2028")
@@ -116,3 +116,15 @@ def test_severities_have_colours() -> None:
         told = as_text(replace(at("tg:a", 0, 4), severity=severity), View(colour=True))
         assert f"\x1b[{code}m{severity.name.lower()}\x1b[0m" in told
         assert f"\x1b[{code}m^^^^\x1b[0m" in told
+
+
+def test_a_terminal_shows_the_most_telling_of_very_many() -> None:
+    many = [replace(PLAIN, line=number, column=1) for number in range(1, 3_001)]
+    rare = replace(PLAIN, rule="hygiene/rare", line=2_000, column=1, message="rare")
+    grave = replace(PLAIN, severity=Severity.VIOLATION, line=2_500, column=1, message="grave")
+    report = CheckReport(sorted([*many, rare, grave], key=lambda one: one.order), 1, 1)
+    told = written("text", report, View(width=80))
+    assert told.count("rule: ") == 100
+    assert told.index("rare") < told.index("grave")
+    assert told.endswith("… and 2,902 more: --output FILE writes all of them")
+    assert written("text", report).count("rule: ") == 3_002

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 
 from treatygraph.check.finding import Finding, Severity
@@ -18,6 +17,7 @@ from treatygraph.check.report import (
     place_of,
     short,
     summary,
+    telling,
 )
 
 _COMMANDS: Mapping[Severity, str] = {
@@ -32,18 +32,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~@$])")
 
 def write(report: CheckReport, _view: View) -> str:
     """A command for each finding, the most telling first: GitHub shows ten of a step."""
-    return "\n".join(map(_annotation, _telling(report.findings)))
-
-
-def _telling(findings: Iterable[Finding]) -> list[Finding]:
-    """The gravest first; of each rule one before a second of any; places before none."""
-    seen: Counter[str] = Counter()
-    ranked = []
-    placed_first = sorted(findings, key=lambda finding: finding.file is None)
-    for order, finding in enumerate(placed_first):
-        ranked.append(((finding.severity, seen[finding.rule], order), finding))
-        seen[finding.rule] += 1
-    return [finding for _, finding in sorted(ranked, key=lambda pair: pair[0])]
+    return "\n".join(map(_annotation, telling(report.findings)))
 
 
 def _annotation(finding: Finding) -> str:
@@ -86,7 +75,7 @@ def _rows(report: CheckReport, room: int) -> Iterator[str]:
     """A table of the findings, as many as there is room for, and how many are left out."""
     yield "| | place | finding | rule | about |"
     yield "| --- | --- | --- | --- | --- |"
-    for told, finding in enumerate(_telling(report.findings)):
+    for told, finding in enumerate(telling(report.findings)):
         row = _row(finding)
         room -= len(row.encode()) + 1
         if room < 0:

@@ -8,18 +8,25 @@ from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.formats.excerpt import Excerpt
 from treatygraph.check.formats.view import PLAIN, View
 from treatygraph.check.outcome import CheckReport
-from treatygraph.check.report import SEVERITIES, about, hint_of, place_of, short
+from treatygraph.check.report import SEVERITIES, about, hint_of, place_of, short, telling
 
 _COLOURS = {Severity.VIOLATION: "1;31", Severity.WARNING: "33", Severity.INFO: "34"}
 _BOLD = "1"
 _INDENT = "    "
+MOST_ON_A_TERMINAL = 100
+"""Nobody scrolls through thousands; the gravest are shown, and of each rule one at least."""
 _TAB = 8
 """The most columns that a tab can take."""
 
 
 def write(report: CheckReport, view: View) -> str:
-    """Every finding as a block of lines."""
-    return "\n".join(as_text(finding, view) for finding in report.findings)
+    """Every finding as a block of lines; on a terminal, of very many the most telling."""
+    if view.width is None or len(report.findings) <= MOST_ON_A_TERMINAL:
+        return "\n".join(as_text(finding, view) for finding in report.findings)
+    chosen = sorted(telling(report.findings)[:MOST_ON_A_TERMINAL], key=lambda one: one.order)
+    more = len(report.findings) - MOST_ON_A_TERMINAL
+    blocks = [as_text(finding, view) for finding in chosen]
+    return "\n".join([*blocks, f"… and {more:,} more: --output FILE writes all of them"])
 
 
 def as_text(finding: Finding, view: View = PLAIN) -> str:
