@@ -184,4 +184,4 @@ def test_many_findings_about_one_thing_are_told_in_bounds(tmp_path: Path) -> Non
     result = check(tmp_path)
     assert result.stdout.count("rule: hygiene/dangling-link") == 20_000
     assert len(result.stdout) < 40_000 * 1_500  # each is told by two rules
-    assert time.monotonic() - began < 60  # 20 minutes where each looks at what all others say
+    assert time.monotonic() - began < 60  # each alone, not all that is said for each
