@@ -19,8 +19,10 @@ _KEEPING = {"collection", "store"} | _PURE
 _DOING = {"check", "release", "describe"} | _KEEPING
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__main__": {"cli"},
-    "cli": _DOING | {"", "assets", "changes", "progress", "scaffold", "settings", "tables"},
+    "cli": _DOING
+    | {"", "assets", "changes", "conformance", "progress", "scaffold", "settings", "tables"},
     "web": _DOING | {"", "assets"},
+    "conformance": {"negotiation", "iris"} | _FLOOR,  # a client: it knows nothing of our server
     "changes": _KEEPING | {"release", "describe"},
     "describe": _KEEPING | {"release"},
     "release": _KEEPING | {""},  # the package itself: only its version
