@@ -14,7 +14,8 @@ from treatygraph import __version__
 from treatygraph.errors import FindingsStopTheBuild, TreatygraphError
 
 COMMANDS = (
-    "build", "check", "completion", "diff", "format", "init", "ontology", "query", "serve",
+    "build", "check", "completion", "conformance", "diff", "format", "init", "ontology", "query",
+    "serve",
 )  # fmt: skip
 """Each is a module of this package that holds a command of the same name."""
 
