@@ -5,6 +5,11 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 from hostile import HOSTILE, behaving
@@ -90,3 +95,25 @@ def test_what_a_stranger_sends_never_reaches_the_terminal_raw() -> None:
     with running(Colours) as root:
         found = run_conformance(root, things=[], lines=[9, 28], sample=1)
     assert not any("\x1b" in result.first for result in found.results)
+
+
+def test_a_folder_of_files_behind_a_plain_server_is_told_in_words(tmp_path: Path) -> None:
+    handler = partial(QuietFiles, directory=str(tmp_path))
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    root = f"http://127.0.0.1:{httpd.server_address[1]}/"
+    (tmp_path / "ship.ttl").write_text("<#one> <#name> 'One' .", encoding="utf-8")
+    Thread(target=httpd.serve_forever, args=(0.02,), daemon=True).start()
+    with httpd:
+        found = run_conformance(root, things=[f"{root}ship.ttl#one"])
+        httpd.shutdown()
+    states = {result.number: result.state for result in found.results}
+    passed_over = {line for line, state in states.items() if state == "not applicable"}
+    assert passed_over == {1, 6, 10, 13, 29}
+    assert states[7] == states[14] == states[18] == states[26] == "failed"
+
+
+class QuietFiles(SimpleHTTPRequestHandler):
+    extensions_map: ClassVar = {".ttl": "text/turtle"}
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Tests are quiet."""

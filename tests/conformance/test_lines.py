@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from little import Little, running
-from wrong_servers import WRONG
+from little import Answer, Asked, Little, running
+from little_data import about
+from wrong_servers import WRONG, NoExampleQueries
 
 from treatygraph.conformance import LINES, Report, run_conformance
 
@@ -35,6 +36,40 @@ def test_the_right_server_passes_every_line() -> None:
 
 def test_a_server_whose_iris_begin_elsewhere_passes_too() -> None:
     assert told(report(Little, "https://ships.example/data/")) == {}
+
+
+def test_a_context_may_be_named_by_its_path() -> None:
+    class Relative(Little):
+        def context_of_documents(self) -> object:
+            return "/context.jsonld"
+
+    assert told(report(Relative)) == {}
+
+
+def test_example_queries_may_be_known_to_a_document_alone_that_void_links() -> None:
+    class Linked(NoExampleQueries):
+        def void_text(self) -> str:
+            return (
+                super()
+                .void_text()
+                .replace("void:triples", "dcterms:relation <{root}queries> ; void:triples")
+            )
+
+        def routed(self, asked: Asked) -> Answer:
+            query = about(self.data, f"{self.base}id/query/ships")
+            listed = asked.path == "queries"
+            return self.represent(asked, "queries", query) if listed else super().routed(asked)
+
+    assert told(report(Linked)) == {}
+
+
+def test_a_server_that_has_no_use_for_dates_passes() -> None:
+    class TagsAlone(Little):
+        def conditional(self, asked: Asked, answer: Answer) -> Answer:
+            del asked.fields["If-Modified-Since"]
+            return super().conditional(asked, answer)
+
+    assert told(report(TagsAlone)) == {}
 
 
 @pytest.mark.parametrize(("line", "kind"), WRONG, ids=[f"{n}-{k.__name__}" for n, k in WRONG])

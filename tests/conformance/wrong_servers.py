@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from little import PROBLEM, Answer, Asked, Little
-from little_data import Graph, parse_turtle, write_jsonld
+from little_data import MODIFIED, Graph, parse_turtle, write_jsonld
 from pyoxigraph import Quad
 
 from treatygraph.negotiation import (
@@ -370,6 +370,14 @@ class DatesGoBeforeTags(Little):
     def conditional(self, asked: Asked, answer: Answer) -> Answer:
         if asked.fields.get("If-Modified-Since"):
             del asked.fields["If-None-Match"]
+        return super().conditional(asked, answer)
+
+
+@fails(14)
+class NothingEverChanges(Little):
+    def conditional(self, asked: Asked, answer: Answer) -> Answer:
+        if asked.fields.get("If-Modified-Since") and not asked.fields.get("If-None-Match"):
+            asked.fields.replace_header("If-Modified-Since", MODIFIED)
         return super().conditional(asked, answer)
 
 

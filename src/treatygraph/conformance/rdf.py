@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from pyoxigraph import (
     BlankNode,
@@ -60,7 +61,7 @@ def read(body: bytes, media_type: str, base: str, fetch: Fetch) -> Graph:
         raise Unreadable(f"{media_type or 'no media type'} is no RDF that is read here")
     try:
         if format_ is RdfFormat.JSON_LD:
-            body = json.dumps(_inlined(json.loads(body), fetch)).encode()
+            body = json.dumps(_inlined(json.loads(body), fetch, base)).encode()
         return [_triple(quad) for quad in parse(body, format=format_, base_iri=base)]
     except (SyntaxError, ValueError, RecursionError, OSError) as error:
         raise Unreadable(str(error).splitlines()[0][:200] if str(error) else "no RDF") from None
@@ -83,29 +84,31 @@ def remote_contexts(value: Any) -> Iterator[str]:
             yield from remote_contexts(inner)
 
 
-def _inlined(value: Any, fetch: Fetch, depth: int = 0) -> Any:
+def _inlined(value: Any, fetch: Fetch, base: str, depth: int = 0) -> Any:
     """A JSON-LD document with what its contexts' addresses lead to in their places."""
     if isinstance(value, list):
-        return [_inlined(inner, fetch, depth) for inner in value]
+        return [_inlined(inner, fetch, base, depth) for inner in value]
     if not isinstance(value, dict):
         return value
     return {
-        key: (_context if key == "@context" else _inlined)(inner, fetch, depth)
+        key: (_context if key == "@context" else _inlined)(inner, fetch, base, depth)
         for key, inner in value.items()
     }  # fmt: skip
 
 
-def _context(value: Any, fetch: Fetch, depth: int) -> Any:
+def _context(value: Any, fetch: Fetch, base: str, depth: int) -> Any:
+    """A context; its address is relative to that of the document that names it."""
     if isinstance(value, list):
-        return [_context(inner, fetch, depth) for inner in value]
+        return [_context(inner, fetch, base, depth) for inner in value]
     if not isinstance(value, str):
-        return _inlined(value, fetch, depth)
+        return _inlined(value, fetch, base, depth)
     if depth >= _DEEPEST:
         raise ValueError("contexts lead to contexts without an end")
-    document = json.loads(fetch(value))
+    address = urljoin(base, value)
+    document = json.loads(fetch(address))
     if not isinstance(document, dict) or "@context" not in document:
-        raise ValueError(f"there is no @context at {value}")
-    return _context(document["@context"], fetch, depth + 1)
+        raise ValueError(f"there is no @context at {address}")
+    return _context(document["@context"], fetch, address, depth + 1)
 
 
 def canonical(graph: Iterable[Triple]) -> set[str] | None:

@@ -34,9 +34,9 @@ _RDF = {*rdf.RDF_TYPES, "application/n-quads", "application/trig"}
 
 def check(site: Site) -> Iterator[Fault]:
     """See the module."""
-    if HTML in site.some():
-        for name, accept in BROWSERS.items():
-            yield from _told(site, name, accept, {HTML.media_type}, "a page")
+    assert site.some()  # not applicable where there is no variant at all
+    for name, accept in BROWSERS.items():
+        yield from _told(site, name, accept, {HTML.media_type}, "a page")
     if not site.rdf_variants:
         raise NotApplicable("the document can be had in no RDF format")
     for name, accept in RDF_CLIENTS.items():

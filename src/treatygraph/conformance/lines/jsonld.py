@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from treatygraph.conformance import rdf
 from treatygraph.conformance.model import Fault, NotApplicable, fault
@@ -19,8 +20,8 @@ CLAUSE = "JSON-LD 1.1, 3.1 and 9.15; RDF 1.1 Concepts, 3.6"
 
 def check(site: Site) -> Iterator[Fault]:
     """See the module."""
-    if not site.some() or not site.rdf_variants:
-        raise NotApplicable("the document can be had in no RDF format")
+    if JSONLD not in site.some() and len(site.rdf_variants) < 2:
+        raise NotApplicable("the document can be had in one RDF format at most, and not as JSON-LD")
     if JSONLD in site.variants:
         yield from _context(site, site.variants[JSONLD])
     for thing in site.things:
@@ -39,7 +40,7 @@ def _context(site: Site, reply: Reply) -> Iterator[Fault]:
             reply, "a @context by its address, on this server", "JSON-LD that names no context"
         )
     for iri in named:
-        address = site.address(iri)
+        address = site.address(urljoin(reply.url, iri))
         if address is None:
             yield fault(reply, "a context that this server serves itself", f"the context <{iri}>")
             continue

@@ -1,6 +1,7 @@
 """Every IRI that the dataset mints dereferences to RDF: things, classes, properties, shapes,
-concepts, named graphs, sources, claims. A sample of each kind, found in the documents and by
-queries to the endpoint. One with a fragment must be spoken of in the document that holds it."""
+concepts, named graphs, sources, claims; the root may be a page alone. A sample of each kind, found
+in the documents and by queries to the endpoint. One with a fragment must be spoken of in the
+document that holds it."""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ def minted(site: Site) -> list[str]:
         except (rdf.Unreadable, Unanswered):
             continue
     found |= dict.fromkeys(rdf.iris(site.void[1]))
-    return [iri for iri in found if site.address(iri)]
+    return [iri for iri in found if site.address(iri) not in (None, site.root)]
 
 
 def sampled(iris: list[str], most: int) -> list[str]:
