@@ -5,15 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from little_data import DATA, MODIFIED, VERSION, VOID, Graph, about, parse_turtle, write_jsonld
+from little_http import ERRORS, PLAIN, PROBLEM, Answer, Asked
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store, serialize
 
 from treatygraph.negotiation import (
@@ -33,40 +28,6 @@ WRITERS = {
     NTRIPLES: RdfFormat.N_TRIPLES,
     RDFXML: RdfFormat.RDF_XML,
 }
-PROBLEM = Representation("problem", "application/problem+json", "json", ("application/json",))
-PLAIN = Representation("plain", "text/plain", "txt", ("text/turtle",), charset=True)
-ERRORS = (PROBLEM, HTML, PLAIN)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    fields: Message
-    body: bytes
-
-    @property
-    def accept(self) -> str | None:
-        return ", ".join(self.fields.get_all("Accept", [])) or None
-
-
-@dataclass
-class Answer:
-    """A response; a field may stand in it several times."""
-
-    status: int
-    body: bytes = b""
-    fields: list[tuple[str, str]] = field(default_factory=list)
-
-    def without(self, *names: str) -> Answer:
-        kept = [pair for pair in self.fields if pair[0].lower() not in names]
-        return Answer(self.status, self.body, kept)
-
-    def has(self, name: str) -> bool:
-        return any(key == name for key, _ in self.fields)
 
 
 class Little:
@@ -294,43 +255,3 @@ class Little:
 
 def _text(body: str) -> Answer:
     return Answer(200, body.encode(), [("Content-Type", "text/plain; charset=utf-8")])
-
-
-@contextmanager
-def running(kind: type[Little], base: str | None = None) -> Iterator[str]:
-    """A little server on a port of this machine, until the block ends; gives its root."""
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    root = f"http://127.0.0.1:{httpd.server_address[1]}/"
-    httpd.little = kind(root, base)  # type: ignore[attr-defined]
-    thread = threading.Thread(target=httpd.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield root
-    finally:
-        httpd.shutdown()
-        httpd.server_close()
-        thread.join()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """From the socket to :class:`Asked`, and from :class:`Answer` to the socket."""
-
-    def _serve(self) -> None:
-        parts = urlsplit(self.path)
-        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        asked = Asked(self.command, parts.path[1:], query, self.headers, body)
-        little: Little = self.server.little  # type: ignore[attr-defined]
-        answer = little.answer(asked)
-        self.send_response(answer.status)
-        for name, value in answer.fields:
-            self.send_header(name, value)
-        if answer.status not in (204, 304) and not answer.has("Content-Length"):
-            self.send_header("Content-Length", str(len(answer.body)))
-        self.end_headers()
-        self.wfile.write(little.sent(asked, answer))
-
-    do_GET = do_HEAD = do_POST = do_PUT = do_OPTIONS = _serve  # noqa: N815
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Tests are quiet."""

@@ -6,8 +6,9 @@ import json
 
 import pytest
 from click.testing import CliRunner, Result
-from little import Little, running
-from wrong_servers import IgnoresQZero
+from little import Little
+from little_http import running
+from wrong_negotiation import IgnoresQZero
 
 from support import free_port
 from treatygraph.cli import main

@@ -13,7 +13,8 @@ from typing import ClassVar
 
 import pytest
 from hostile import HOSTILE, behaving
-from little import Answer, Asked, Little, running
+from little import Little
+from little_http import Answer, Asked, running
 
 from treatygraph.conformance import Bounds, Report, Unreachable, run_conformance
 

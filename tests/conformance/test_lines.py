@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from little import Answer, Asked, Little, running
+from little import Little
 from little_data import about
-from wrong_servers import WRONG, NoExampleQueries
+from little_http import Answer, Asked, running
+from wrong_discovery import NoExampleQueries
+from wrong_servers import WRONG
 
 from treatygraph.conformance import LINES, Report, run_conformance
 

@@ -26,8 +26,7 @@ _LINKS = {
 
 def check(site: Site) -> Iterator[Fault]:
     """See the module."""
-    assert site.thing  # not applicable where none is known
-    for thing in site.things:
+    for thing in (site.thing, *site.things[1:]):
         reply = site.follow(thing.address, "text/turtle")
         try:
             reply, graph = site.about(thing)
