@@ -7,27 +7,28 @@ import json
 import re
 from urllib.parse import quote, unquote
 
-from little_data import DATA, MODIFIED, VERSION, VOID, Graph, about, parse_turtle, write_jsonld
-from little_http import ERRORS, PLAIN, PROBLEM, Answer, Asked
+from little_data import (
+    DATA,
+    MODIFIED,
+    VERSION,
+    VOID,
+    WRITERS,
+    Graph,
+    about,
+    parse_turtle,
+    write_jsonld,
+)
+from little_http import ERRORS, PLAIN, PROBLEM, Answer, Asked, text_answer
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store, serialize
 
 from treatygraph.negotiation import (
     HTML,
     JSONLD,
-    NTRIPLES,
     PAGE_FORMATS,
-    RDFXML,
-    TURTLE,
     Representation,
     by_suffix,
     negotiate,
 )
-
-WRITERS = {
-    TURTLE: RdfFormat.TURTLE,
-    NTRIPLES: RdfFormat.N_TRIPLES,
-    RDFXML: RdfFormat.RDF_XML,
-}
 
 
 class Little:
@@ -155,7 +156,6 @@ class Little:
         return self.represent(asked, "ontology", self.words())
 
     def words(self) -> Graph:
-        """The ontology and its terms."""
         start = f"<{self.base}ontology"
         return [quad for quad in self.data if str(quad.subject).startswith(start)]
 
@@ -171,7 +171,7 @@ class Little:
         return self.represent(asked, "about", parse_turtle(text, self.base))
 
     def robots(self, asked: Asked) -> Answer:
-        return _text(f"User-agent: *\nSitemap: {self.root}sitemap.xml\n")
+        return text_answer(f"User-agent: *\nSitemap: {self.root}sitemap.xml\n")
 
     def sitemap(self, asked: Asked) -> Answer:
         body = (f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>'
@@ -179,12 +179,11 @@ class Little:
         return Answer(200, body.encode(), [("Content-Type", "application/xml")])
 
     def dump(self, asked: Asked) -> Answer:
-        body = serialize(self.data, format=RdfFormat.N_TRIPLES) or b""
-        return Answer(200, body, [("Content-Type", "application/n-triples")])
+        body = serialize(self.data, format=RdfFormat.N_TRIPLES)
+        return Answer(200, body or b"", [("Content-Type", "application/n-triples")])
 
     def timemap(self, asked: Asked) -> Answer:
-        body = f'<{self.root}doc/ship/one>; rel="original"'
-        return Answer(200, body.encode(), [("Content-Type", "application/link-format")])
+        return text_answer(f'<{self.root}doc/ship/one>; rel="original"')
 
     def sparql(self, asked: Asked) -> Answer:
         kind = asked.fields.get_content_type()
@@ -241,7 +240,6 @@ class Little:
         return Answer(304, fields=answer.without("content-type").fields) if fresh else answer
 
     def finish(self, asked: Asked, answer: Answer) -> Answer:
-        """What all answers have."""
         answer.fields += [
             ("Vary", "Accept"), ("Access-Control-Allow-Origin", "*"),
             ("Access-Control-Expose-Headers", "ETag, Link, Content-Location"),
@@ -249,9 +247,4 @@ class Little:
         return answer
 
     def sent(self, asked: Asked, answer: Answer) -> bytes:
-        """The bytes after the header."""
         return b"" if asked.method == "HEAD" or answer.status in (204, 304) else answer.body
-
-
-def _text(body: str) -> Answer:
-    return Answer(200, body.encode(), [("Content-Type", "text/plain; charset=utf-8")])

@@ -7,10 +7,17 @@ import json
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse, serialize
 
 from treatygraph.namespaces import PREFIX
+from treatygraph.negotiation import NTRIPLES, RDFXML, TURTLE
 
 VERSION = "2030.1"
 MODIFIED = "Wed, 01 May 2030 10:00:00 GMT"
 Graph = list[Quad]
+
+WRITERS = {
+    TURTLE: RdfFormat.TURTLE,
+    NTRIPLES: RdfFormat.N_TRIPLES,
+    RDFXML: RdfFormat.RDF_XML,
+}
 
 DATA = """
 <{base}id/ship/one> a o:Ship ; rdfs:label "One"@en ; o:captain <{base}id/person/ann> ;

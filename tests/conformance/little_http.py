@@ -50,6 +50,11 @@ class Answer:
         return any(key == name for key, _ in self.fields)
 
 
+def text_answer(body: str) -> Answer:
+    """Plain text."""
+    return Answer(200, body.encode(), [("Content-Type", "text/plain; charset=utf-8")])
+
+
 class Answering(Protocol):
     """What a little server is to the socket."""
 

@@ -170,8 +170,13 @@ def _from_root(site: Site) -> Iterator[str]:
 
 
 def _topics(site: Site, url: str) -> list[str]:
-    """The things that a document says it is about."""
+    """The things that a document says it is about: no datasets, no words."""
     reply = site.follow(url, ANY_RDF)
     if reply.status != 200 or reply.media_type not in rdf.RDF_TYPES:
         return []
-    return rdf.values(site.graph(reply), None, "foaf:primaryTopic")
+    graph = site.graph(reply)
+    return [
+        iri
+        for iri in rdf.values(graph, None, "foaf:primaryTopic")
+        if not any(cls.startswith(_ABOUT_DOCUMENTS) for cls in rdf.values(graph, iri, "rdf:type"))
+    ]

@@ -13,7 +13,7 @@ from treatygraph.negotiation import TURTLE
 
 NUMBER = 18
 TITLE = "CORS"
-CLAUSE = "Fetch, 3.2 (HTTP: CORS protocol)"
+CLAUSE = "Fetch: the CORS protocol"
 
 _ORIGIN = "https://reader.example"
 _TO_EXPOSE = ("ETag", "Link", "Content-Location")

@@ -17,7 +17,7 @@ from treatygraph.conformance.site import Site
 
 NUMBER = 17
 TITLE = "Errors in the client's terms"
-CLAUSE = "RFC 9457, 3; RFC 9110, 10.2.3 and 15.5; SPARQL 1.1 Protocol, 2.1.6"
+CLAUSE = "RFC 9457, 3; RFC 9110, 10.2.3 and 15.5; SPARQL 1.1 Protocol, 2.1.7"
 
 _TRACE = re.compile(
     r'Traceback \(most recent|File "[^"]+", line \d+, in |^\s+at [\w.$<>]+\([\w.]+:\d+\)'

@@ -17,7 +17,7 @@ from treatygraph.conformance.site import ANY_RDF, Site
 
 NUMBER = 27
 TITLE = "Example queries"
-CLAUSE = "SHACL, 5 and SHACL-AF, 4 (sh:SPARQLExecutable)"
+CLAUSE = "SHACL: sh:SPARQLExecutable"
 
 _CLASSES = ("sh:SPARQLExecutable", "sh:SPARQLSelectExecutable", "sh:SPARQLAskExecutable",
             "sh:SPARQLConstructExecutable", "sh:SPARQLDescribeExecutable")  # fmt: skip

@@ -20,7 +20,7 @@ from treatygraph.negotiation import HTML
 
 NUMBER = 28
 TITLE = "Pages, robots and sitemap"
-CLAUSE = "JSON-LD 1.1, 7; HTML, 4.6.7.1; RFC 9309; sitemaps.org 0.9"
+CLAUSE = "JSON-LD 1.1, 7; HTML, 4.6.7; RFC 9309; sitemaps.org 0.9"
 
 _SITEMAP = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 

@@ -14,7 +14,7 @@ from treatygraph.negotiation import HTML, JSONLD, TURTLE
 
 NUMBER = 4
 TITLE = "Unknown 404, removed 410"
-CLAUSE = "RFC 9110, 15.5.5 and 15.5.11; RFC 5829, 3.3"
+CLAUSE = "RFC 9110, 15.5.5 and 15.5.11; RFC 5829, 3"
 
 _IRI = re.compile(r"https?://[^\s<>\"'{}|\\^`]+")
 

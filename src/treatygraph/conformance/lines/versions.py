@@ -17,7 +17,7 @@ from treatygraph.negotiation import HTML
 
 NUMBER = 15
 TITLE = "The version is told"
-CLAUSE = "DCAT 3, 11.1; RFC 7089, 2 and 5; RFC 5829, 3"
+CLAUSE = "DCAT 3, 11; RFC 7089; RFC 5829, 3"
 
 _VERSION = (
     "dcat:version",
