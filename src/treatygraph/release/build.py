@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections import Counter
@@ -21,6 +20,7 @@ from treatygraph.errors import ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.namespaces import KINDS, ONTOLOGY, PREFIX, expand
 from treatygraph.queries import load_queries
+from treatygraph.release.durable import alone_in, point_current, put_in_place
 from treatygraph.release.inference import inferred_from
 from treatygraph.release.locations import write_locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
@@ -30,7 +30,6 @@ LOCATIONS = "locations.sqlite"
 FINDINGS = "findings.json"
 CONTEXT = "context.jsonld"
 QUERIES = "queries"
-CURRENT = "current"
 
 _TYPE = NamedNode(expand("rdf:type"))
 
@@ -86,11 +85,16 @@ def _published_name(options: BuildOptions, path: Path) -> str:
 def existing_release(options: BuildOptions) -> Path | None:
     """The release of exactly these inputs, if it is there and whole."""
     folder = options.releases / release_version(options)
+    return folder if _is_whole(folder) else None
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a release is there, and every file of it is what its manifest records."""
     try:
         Manifest.read(folder).verify(folder)
     except ReleaseUnavailable:
-        return None
-    return folder
+        return False
+    return True
 
 
 def build_release(
@@ -110,18 +114,18 @@ def build_release(
              for loaded in collection.files}  # fmt: skip
     collection = _renamed(collection, names)
     findings = [finding | _published_file(finding, names) for finding in findings]
-    options.releases.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{version}-", dir=options.releases))
-    try:
-        beside.chmod(0o755)
-        _write(options, collection, shipped, findings, beside, version, progress)
-        target = options.releases / version
-        if target.exists():
-            shutil.rmtree(target)
-        beside.rename(target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    switch(options.out, target)
+    target = options.releases / version
+    with alone_in(options.out):
+        if not _is_whole(target):  # whoever held the lock before may have built the same
+            options.releases.mkdir(exist_ok=True)
+            beside = Path(tempfile.mkdtemp(prefix=f".{version}-", dir=options.releases))
+            try:
+                beside.chmod(0o755)
+                _write(options, collection, shipped, findings, beside, version, progress)
+                put_in_place(beside, target)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+        point_current(options.out, target)
     return target
 
 
@@ -137,10 +141,8 @@ def _published_file(finding: Mapping[str, object], names: Mapping[str, str]) -> 
 
 def switch(out: Path, release: Path) -> None:
     """Point ``current`` at a release, in one step."""
-    link = out / f".{CURRENT}-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("releases") / release.name, target_is_directory=True)
-    link.replace(out / CURRENT)
+    with alone_in(out):
+        point_current(out, release)
 
 
 def _write(

@@ -16,7 +16,8 @@ from treatygraph.collection import RdfFile, find_rdf_files, format_of, load_file
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.queries import QueryDocument, load_queries
-from treatygraph.release.build import CONTEXT, CURRENT, DATASET, FINDINGS, LOCATIONS, QUERIES
+from treatygraph.release.build import CONTEXT, DATASET, FINDINGS, LOCATIONS, QUERIES
+from treatygraph.release.durable import CURRENT
 from treatygraph.release.locations import Locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
 from treatygraph.store import EmbeddedStore
