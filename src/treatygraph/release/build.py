@@ -20,6 +20,7 @@ from treatygraph.errors import ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.namespaces import KINDS, ONTOLOGY, PREFIX, expand
 from treatygraph.queries import load_queries
+from treatygraph.release.dumps import FOLDER, DumpRecord, write_dumps
 from treatygraph.release.durable import alone_in, point_current, put_in_place
 from treatygraph.release.inference import inferred_from
 from treatygraph.release.locations import write_locations
@@ -159,7 +160,13 @@ def _write(
     inferred: list[Quad] = []
     steps.append(("inferring", lambda: inferred.extend(
         inferred_from(collection, shipped, options.ontology))))  # fmt: skip
-    steps.append(("writing", lambda: _write_dataset([*curated, *inferred], folder / DATASET)))
+    ordered: list[Quad] = []
+    steps.append(("ordering", lambda: ordered.extend(
+        sorted({*curated, *inferred}, key=str))))  # fmt: skip
+    steps.append(("writing", lambda: _write_dataset(ordered, folder / DATASET)))
+    dumps: dict[str, DumpRecord] = {}
+    steps.append(("dumping", lambda: dumps.update(
+        write_dumps(ordered, folder / DATASET, folder / FOLDER, options.base))))  # fmt: skip
     steps.append(
         ("locating", lambda: write_locations(_joined(collection, shipped), folder / LOCATIONS))
     )
@@ -169,7 +176,8 @@ def _write(
     for done, (what, step) in enumerate(steps):
         progress(what, done, len(steps))
         step()
-    _manifest(options, collection, shipped, curated, inferred, folder, version).write(folder)
+    manifest = _manifest(options, collection, shipped, curated, inferred, folder, version)
+    replace(manifest, dumps=dumps).write(folder)
 
 
 def _joined(collection: Collection, shipped: Collection) -> Collection:
@@ -177,9 +185,9 @@ def _joined(collection: Collection, shipped: Collection) -> Collection:
 
 
 def _write_dataset(quads: Iterable[Quad], path: Path) -> None:
-    """N-Quads in the order of their text, each quad once."""
+    """N-Quads, in the order that the quads have."""
     with path.open("wb") as out:
-        serialize(sorted(set(quads), key=str), out, format=RdfFormat.N_QUADS)
+        serialize(quads, out, format=RdfFormat.N_QUADS)
 
 
 def _write_queries(options: BuildOptions, folder: Path) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from treatygraph.errors import ReleaseUnavailable
+from treatygraph.release.dumps import FOLDER, DumpRecord
 
-FORM = 1
+FORM = 2
 """Raised when a release's layout changes so that an older version could not read it."""
+
+READABLE = (1, 2)
+"""The forms that this version reads; releases of form 1 have no dumps."""
 
 NAME = "manifest.json"
 
@@ -30,6 +34,10 @@ class FileRecord:
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         return cls(path.stat().st_size, digest)
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is what was recorded."""
+        return FileRecord.of(path) == self
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class Manifest:
     title: str = ""
     licence: str = ""
     """What the collection is called, and the licence of its data; empty where it does not say."""
+    dumps: Mapping[str, DumpRecord] = field(default_factory=dict)
+    """What each dump holds, by its name; the files are in ``dumps/``."""
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""
@@ -65,23 +75,29 @@ class Manifest:
         except (OSError, ValueError) as error:
             raise ReleaseUnavailable(folder, f"damaged: {NAME} cannot be read ({error})") from None
         form = fields.get("form") if isinstance(fields, dict) else FORM
-        if form != FORM:
+        if form not in READABLE:
             raise ReleaseUnavailable(
                 folder, f"of form {form}, not {FORM}: run `treatygraph build` again"
             )
         try:
             records = {name: FileRecord(**record) for name, record in fields["files"].items()}
-            return cls(**fields | {"files": records})
+            dumps = {name: DumpRecord(**one) for name, one in fields.get("dumps", {}).items()}
+            return cls(**fields | {"files": records, "dumps": dumps})
         except (AttributeError, KeyError, TypeError):
             raise ReleaseUnavailable(folder, f"damaged: {NAME} is not what was built") from None
 
-    def verify(self, folder: Path) -> None:
-        """Compare every file with its record. Raises ReleaseUnavailable naming the first fault."""
+    def verify(self, folder: Path, *, dumps: bool = True) -> None:
+        """Compare every file with its record. Raises ReleaseUnavailable naming the first fault.
+
+        Without ``dumps`` only their sizes are compared: nothing but a download reads them, and
+        that compares the checksum.
+        """
         for name, record in self.files.items():
             path = folder / name
             if not path.is_file():
                 raise ReleaseUnavailable(folder, f"damaged: {name} is missing; build it again")
-            if FileRecord.of(path) != record:
+            by_size = not dumps and name.startswith(f"{FOLDER}/")
+            if not (record.bytes == path.stat().st_size if by_size else record.holds(path)):
                 raise ReleaseUnavailable(
                     folder, f"damaged: {name} is not what was built (checksum); build it again"
                 )

@@ -17,6 +17,7 @@ from treatygraph.errors import ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.queries import QueryDocument, load_queries
 from treatygraph.release.build import CONTEXT, DATASET, FINDINGS, LOCATIONS, QUERIES
+from treatygraph.release.downloads import Downloads
 from treatygraph.release.durable import CURRENT
 from treatygraph.release.locations import Locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
@@ -59,6 +60,11 @@ class Release:
         return self.folder / DATASET
 
     @cached_property
+    def downloads(self) -> Downloads:
+        """What it can be downloaded as."""
+        return Downloads(self.folder, self.manifest)
+
+    @cached_property
     def store(self) -> EmbeddedStore:
         """The dataset in memory. Raises ReleaseUnavailable where it cannot be loaded."""
         try:
@@ -95,7 +101,7 @@ def open_release(folder: Path) -> Release:
     """Open a release's folder. Raises ReleaseUnavailable if it is missing or damaged."""
     folder = folder.resolve()
     manifest = Manifest.read(folder)
-    manifest.verify(folder)
+    manifest.verify(folder, dumps=False)
     return Release(folder, manifest)
 
 
