@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
@@ -157,6 +159,35 @@ def test_a_long_row_of_alternatives_is_not_deep() -> None:
     assert scan_query(f"ASK {{ ?s ?p ?o FILTER({alternatives}) }}").depth == 2
     assert scan_query(f"ASK {{ ?s {path} ?o }}").depth == 1
     assert scan_query("ASK { VALUES ?o { " + "-1 " * 500 + "} }").depth == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { VALUES ?x {'''a#'} SERVICE <http://x/> {} }",
+        'SELECT * { VALUES ?x {"""a"} SERVICE <http://x/> {} }',
+        "SELECT * { ?s ?p 'a\n . SERVICE <http://x/> {} }",
+    ],
+)
+def test_nothing_hides_behind_a_string_that_never_ends(query: str) -> None:
+    """To pyoxigraph the first two are an empty string and another, then a SERVICE."""
+    assert scan_query(query).service
+
+
+def test_brackets_after_a_string_that_never_ends_are_counted() -> None:
+    assert scan_query("ASK { 'a\n" + "{" * 500).depth == 501
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a.", "a-b.c_", "é.", "\\'", "\\'''a'\n", '\\"""\n', "<a", "<a ", "'a\\'", ":\\", "{", "!"],
+)
+def test_the_time_to_scan_grows_as_the_text_does(piece: str) -> None:
+    """By squares it would be a minute; the server's other threads wait for most of it."""
+    text = piece * ((256 << 10) // len(piece))
+    started = time.process_time()
+    assert scan_query(text).form is None
+    assert time.process_time() - started < 5
 
 
 # Laws -----------------------------------------------------------------------------------

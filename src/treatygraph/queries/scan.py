@@ -10,30 +10,42 @@ Where in doubt it sees one. Engines read keywords without a space after them: to
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_TOKEN = re.compile(
-    r"""
-    (?P<skip>   \#[^\n\r]* )
-  | (?P<term>   '''(?:'{0,2}(?:[^'\\]|\\.))*''' | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
-              | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*" | <[^<>"{}|^`\\\x00-\x20]*>
-              | [?$][\w\x80-\U0010ffff]+ | @[A-Za-z0-9-]+ | [0-9]+ )
-  | (?P<name>   (?:[^\W\d]|[\x80-\U0010ffff])[\w.\x80-\U0010ffff-]*:
-                (?:[\w.:%\x80-\U0010ffff-]|\\.)* | :(?:[\w.:%\x80-\U0010ffff-]|\\.)* )
-  | (?P<word>   [A-Za-z]+ )
+
+_TEXTS = r"""
+    (?P<skip>   \s+ | \#[^\n\r]* )
+  | (?P<text>   \'{3}(?:'{0,2}(?:[^'\\]|\\.))*+\'{3} | \"{3}(?:"{0,2}(?:[^"\\]|\\.))*+\"{3}
+              | '(?!'')(?:[^'\\\n\r]|\\.)*+' | "(?!"")(?:[^"\\\n\r]|\\.)*+"
+              | <[^<>"{}|^`\\\x00-\x20]*+> )
+  | (?P<broken> ['"] ) |"""
+_MARKS = r"""
+    (?P<term>   [?$][\w\x80-\U0010ffff]+ | @[A-Za-z0-9-]+ | [0-9]+ )
+  | (?P<run>    (?:[^\W\d]|[\x80-\U0010ffff])[\w.\x80-\U0010ffff-]*+
+                (?P<local>:(?:[\w.:%\x80-\U0010ffff-]|\\.)*+)? )
+  | (?P<name>   :(?:[\w.:%\x80-\U0010ffff-]|\\.)*+ )
   | (?P<open>   [{(\[] )
   | (?P<close>  [})\]] )
   | (?P<form>   [!^/|+-] )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+_TOKEN = re.compile(_TEXTS + _MARKS, re.VERBOSE | re.DOTALL)
+_BROKEN = re.compile(_MARKS, re.VERBOSE | re.DOTALL)
+"""The tokens from a quote on that nothing closes: there, nothing hides a word or a bracket."""
+
+_IN_RUN = re.compile(r"(?P<word>[A-Za-z]+)|(?P<form>-)|(?P<term>[0-9]+)")
 
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"])
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+_BEGINNINGS = _FORMS | _UPDATES | {"WITH"}
 _NAMES_FOLLOW = frozenset(["GRAPH", "FROM", "NAMED", "DESCRIBE"])
 _UNSTABLE = frozenset(["NOW", "RAND", "UUID", "STRUUID", "BNODE"])
+
+_LONG = 16 << 10
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +72,53 @@ def _character(digits: str, written: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Kinds and texts, the latter in upper case; in time that grows as the text does."""
     for match in _TOKEN.finditer(text):
-        if match.lastgroup and match.lastgroup != "skip":
-            yield match.lastgroup, match.group().upper()
+        kind = match.lastgroup or ""
+        if kind == "broken":
+            yield from _tokens_of_a_ruin(text, match.end())
+            return
+        if kind == "run":
+            yield from _run(match)
+        elif kind != "skip":
+            yield kind, match[kind].upper()
+
+
+def _tokens_of_a_ruin(text: str, at: int) -> Iterator[tuple[str, str]]:
+    """What could be tokens after a quote that nothing closes; an engine gets no further either."""
+    for match in _BROKEN.finditer(text, at):
+        kind = match.lastgroup or ""
+        if kind == "run":
+            yield from _run(match)
+        else:
+            yield kind, match[kind].upper()
+
+
+def _run(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    """A prefixed name, or the words of what looked like the prefix of one."""
+    if match["local"] is not None:
+        yield "name", match["run"].upper()
+        return
+    for part in _IN_RUN.finditer(match["run"]):
+        yield part.lastgroup or "", part[0].upper()
 
 
 def scan_query(text: str) -> QueryScan:
-    """Scan a query; never raises, whatever the text."""
+    """Scan a query; never raises, whatever the text.
+
+    A long one takes tenths of a second, so of long ones one is scanned at a time: whoever sends
+    many leaves the interpreter to others; and what was scanned lately is not scanned again.
+    """
+    if len(text) < _LONG:
+        return _scan(text)
+    with _one_at_a_time:
+        return _scan_once(text)
+
+
+def _scan(text: str) -> QueryScan:
     kinds = list(_tokens(decode_codepoints(text)))
     words = [token for kind, token in kinds if kind == "word"]
-    first = next((word for word in words if word in _FORMS | _UPDATES | {"WITH"}), None)
+    first = next((word for word in words if word in _BEGINNINGS), None)
     return QueryScan(
         form=first if first in _FORMS else None,
         update=first if first is not None and first not in _FORMS else None,
@@ -78,6 +127,9 @@ def scan_query(text: str) -> QueryScan:
         unstable=not _UNSTABLE.isdisjoint(words),
         depth=max(_bracket_depth(kinds), _operator_run(kinds)),
     )
+
+
+_scan_once = lru_cache(maxsize=8)(_scan)
 
 
 def _hidden_service(tokens: list[tuple[str, str]]) -> bool:
