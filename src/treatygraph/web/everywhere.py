@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from treatygraph.iris import canonical_path
 from treatygraph.web.errors import BadRequest
 from treatygraph.web.responses import moved
+from treatygraph.web.security import HEADERS
 from treatygraph.web.site import site
 
 MOST_ADDRESS = 32 << 10
@@ -19,7 +20,7 @@ _FORM_ROOM = 64 << 10
 
 _READABLE = (
     "Allow, Content-Location, ETag, Last-Modified, Link, Location, Retry-After, Server-Timing, "
-    "Treatygraph-Release"
+    "Treatygraph-Release, X-Request-Id"
 )
 _SENDABLE = "Accept, Content-Type, If-None-Match"
 
@@ -70,10 +71,8 @@ def _sent_path() -> str:
 def _for_everybody(response: Response) -> Response:
     """Headers of every response: its release, readable anywhere, nothing guessed or loaded."""
     response.headers["Treatygraph-Release"] = site().release.version
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = _READABLE
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
+    response.headers.update(HEADERS)
     return response
 
 
