@@ -47,6 +47,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "flask": ("web",),
     "werkzeug": ("web",),
     "granian": ("web",),
+    "prometheus_client": ("web.metrics",),
     "click": ("cli",),
     "SPARQLWrapper": ("store.remote",),
     "pyoxigraph.Store": ("store.embedded",),

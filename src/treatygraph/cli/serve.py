@@ -6,15 +6,18 @@ import importlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
+from treatygraph.cli.operating import Operating, operating
 from treatygraph.cli.options import OUT
 from treatygraph.iris import Base
 from treatygraph.namespaces import DEFAULT_BASE
 from treatygraph.release import Release, open_current, open_files
+from treatygraph.release.build import CURRENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,14 @@ class _Address:
               metavar="MIB", help="Most memory that one query may use.")  # fmt: skip
 @click.option("--query-result", default=256, show_default=True, type=click.IntRange(1),
               metavar="MIB", help="Largest result of one query.")  # fmt: skip
+@operating
 def serve(
     files: tuple[Path, ...], host: str, port: int, out: Path, base: str, query_workers: int,
-    query_seconds: float, query_memory: int, query_result: int,
+    query_seconds: float, query_memory: int, query_result: int, operation: Operating,
 ) -> None:  # fmt: skip
     """Serve the current release: pages, RDF and SPARQL.
+
+    A new release that `build` makes is switched in without a lost request.
 
     With FILES (or folders), serve those RDF files as they are, without curation: Turtle, TriG,
     N-Triples, N-Quads, RDF/XML, JSON-LD.
@@ -69,8 +75,11 @@ def serve(
             query_seconds=query_seconds,
             query_memory_mib=query_memory,
             query_result_mib=query_result,
+            current="" if files else str((out / CURRENT).absolute()),
+            **asdict(operation),
         )
-        server.run(settings, host=host, port=port, ready=lambda: _announce(release, address))
+        server.run(settings, host=host, port=port,
+                   ready=lambda: _announce(server, settings, release, address))  # fmt: skip
 
 
 @contextmanager
@@ -86,7 +95,10 @@ def _release_of(files: tuple[Path, ...], out: Path, base: str) -> Iterator[Relea
         shutil.rmtree(release.folder, ignore_errors=True)
 
 
-def _announce(release: Release, address: _Address) -> None:
+def _announce(server: Any, settings: Any, release: Release, address: _Address) -> None:
+    if settings.log_format == "json":
+        server.tell_start(settings, release.version, address.url)
+        return
     quads = sum(release.manifest.counts[name] for name in ("curated", "shipped", "inferred"))
     click.echo(f"release {release.version} with {quads:,} statements: {address.url}", err=True)
     click.echo("SPARQL: " + address.url + "sparql    stop: Ctrl+C", err=True)

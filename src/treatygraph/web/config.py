@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, fields
 
 from treatygraph.errors import TreatygraphError
 from treatygraph.store import QueryLimits
+from treatygraph.web.log import FORMATS, LEVELS
+from treatygraph.web.proxy import is_base_path
 
 ENVIRONMENT = "TREATYGRAPH_SERVE"
 """The environment variable that carries the settings to the process that serves."""
@@ -27,11 +29,35 @@ class ServeConfig:
     query_seconds: float = 30.0
     query_memory_mib: int = 1024
     query_result_mib: int = 256
+    current: str = ""
+    """The link to the current release that is followed; empty where one release is served."""
+    base_path: str = ""
+    """The path that the service is mounted at, without a slash at its end."""
+    trust_proxy: int = 0
+    """How many proxies stand in front, whose X-Forwarded headers are believed."""
+    log_format: str = "text"
+    log_level: str = "info"
+    metrics: str = ""
+    """Where metrics are told, as ``HOST:PORT``; empty for nowhere."""
+    grace: int = 30
+    """Seconds that answers under way have to end when the server is stopped."""
 
     def __post_init__(self) -> None:
+        self._check_operation()
         for field in ("query_workers", "query_seconds", "query_memory_mib", "query_result_mib"):
             if getattr(self, field) <= 0:
                 raise BadSetting(f"{field} must be greater than 0, not {getattr(self, field)}")
+
+    def _check_operation(self) -> None:
+        if self.base_path and not is_base_path(self.base_path):
+            raise BadSetting(
+                f"base path {self.base_path!r}: give a path such as /treaties, with plain segments "
+                "and no slash at the end"
+            )
+        if self.trust_proxy < 0 or self.grace < 1:
+            raise BadSetting("trust_proxy must be 0 or more, and grace 1 or more")
+        if self.log_format not in FORMATS or self.log_level not in LEVELS:
+            raise BadSetting(f"no such log format or level: {self.log_format}, {self.log_level}")
 
     @property
     def limits(self) -> QueryLimits:

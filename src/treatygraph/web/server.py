@@ -1,19 +1,36 @@
-"""Starting the server: granian in front of the application, one process, many threads."""
+"""Starting the server: granian in front of the application, one process, many threads.
+
+The process that was started watches over one that serves, which holds the query processes.
+"""
 
 from __future__ import annotations
 
 import errno
+import importlib.util
 import logging
+import multiprocessing
 import os
+import signal
 import socket
+import sys
+import threading
 from collections.abc import Callable
-from typing import Any
-
-from flask import Flask
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from treatygraph.errors import TreatygraphError
-from treatygraph.web.app import create_app
-from treatygraph.web.config import ENVIRONMENT, ServeConfig
+from treatygraph.web.config import ENVIRONMENT, BadSetting, ServeConfig
+from treatygraph.web.following import Follower
+from treatygraph.web.front import Front
+from treatygraph.web.line_writer import LineWriter
+from treatygraph.web.log import Log, attach
+from treatygraph.web.serving import Serving
+
+if TYPE_CHECKING:
+    from treatygraph.web.metrics import Metrics
+
+logger = logging.getLogger(__name__)
 
 BLOCKING_THREADS = 300
 """Each slow reader of a large answer holds a thread; with these the next request still runs."""
@@ -23,10 +40,78 @@ class CannotListen(TreatygraphError):
     """The address cannot be listened on."""
 
 
-def application() -> Flask:
-    """The application of the settings in the environment; what granian loads."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    return create_app(ServeConfig.load(os.environ))
+def application() -> Front:
+    """The application of the settings in the environment; what granian loads, in its own process.
+
+    It answers at once; the release is loaded by a thread meanwhile, and followed.
+    """
+    config = ServeConfig.load(os.environ)
+    writer = LineWriter(sys.stderr.fileno())
+    log = Log(config.log_format, config.log_level, writer.put)
+    attach(log)
+    metrics = _metrics(config, writer)
+    front = Front(config, log, metrics)
+    _in_background(_end_with_parent, config.grace)
+    _in_background(_serve, config, front, metrics)
+    return front
+
+
+def _in_background(work: Callable[..., None], *arguments: object) -> None:
+    threading.Thread(target=work, args=arguments, name=work.__name__, daemon=True).start()
+
+
+def _serve(config: ServeConfig, front: Front, metrics: Metrics | None) -> None:
+    """Load the first release, then those that follow. Ends the process if there is none."""
+    opened = partial(_open, config, metrics)
+    link = Path(config.current) if config.current else None
+    try:
+        front.serve(opened(link.resolve() if link else Path(config.release)))
+    except Exception as error:
+        known = isinstance(error, TreatygraphError)
+        logger.error("nothing can be served: %s", error, exc_info=None if known else error)
+        os.kill(os.getpid(), signal.SIGTERM)
+        return
+    if link:
+        Follower(front, link, opened).run(threading.Event())
+
+
+def _open(config: ServeConfig, metrics: Metrics | None, folder: Path) -> Serving:
+    if metrics is None:
+        return Serving.open(config, folder)
+    try:
+        serving = Serving.open(config, folder, metrics.watched)
+    except BaseException:
+        metrics.opened(None)
+        raise
+    metrics.opened(serving.release.version)
+    return serving
+
+
+def _metrics(config: ServeConfig, writer: LineWriter) -> Metrics | None:
+    """What is counted, if it is wanted; it is told at an address of its own."""
+    if not config.metrics:
+        return None
+    from treatygraph.web.metrics import Metrics
+
+    metrics = Metrics()
+    metrics.watch_number("log_lines_dropped", "Lines of the log that nobody read in time",
+                         lambda: writer.dropped)  # fmt: skip
+    try:
+        metrics.listen(*metrics_address(config.metrics))
+    except OSError as error:
+        logger.error("metrics are not told at %s: %s", config.metrics, error.strerror)
+    return metrics
+
+
+def _end_with_parent(grace: int) -> None:
+    """Stop when the process that started us is gone, however it went: nobody else would."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(grace)
+    os._exit(1)
 
 
 def check_platform() -> None:
@@ -51,12 +136,40 @@ def check_address(host: str, port: int) -> None:
         raise CannotListen(_reason(error, host, port)) from None
 
 
+def metrics_address(text: str) -> tuple[str, int]:
+    """Host and port of ``PORT`` or ``HOST:PORT``; without a host, this machine alone.
+
+    Raises BadSetting.
+    """
+    host, _, port = text.rpartition(":")
+    if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise BadSetting(f"--metrics {text}: give a port, or an address and a port: 127.0.0.1:9100")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def check_metrics(text: str) -> None:
+    """Raise TreatygraphError, in a sentence, where metrics could not be told at an address."""
+    check_address(*metrics_address(text))
+    if importlib.util.find_spec("prometheus_client") is None:
+        raise TreatygraphError(
+            "--metrics needs prometheus_client: pip install 'treatygraph[metrics]'"
+        )
+
+
 def _reason(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {port} on {host} is in use: stop what listens there, or choose another port"
     if error.errno == errno.EACCES:
         return f"port {port} on {host} may not be used by this account: choose one above 1023"
     return f"cannot listen on {host}:{port}: {error.strerror or error}"
+
+
+def tell_start(config: ServeConfig, release: str, address: str) -> None:
+    """The first line of a log that programs read: what is served, and where."""
+    log = Log(
+        config.log_format, config.log_level, lambda line: print(line, end="", file=sys.stderr)
+    )
+    log.tell("info", "start", release=release, address=address)
 
 
 def run(config: ServeConfig, *, host: str, port: int, ready: Callable[[], Any]) -> None:
@@ -66,6 +179,8 @@ def run(config: ServeConfig, *, host: str, port: int, ready: Callable[[], Any]) 
     """
     check_platform()
     check_address(host, port)
+    if config.metrics:
+        check_metrics(config.metrics)
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -80,6 +195,16 @@ def run(config: ServeConfig, *, host: str, port: int, ready: Callable[[], Any]) 
         blocking_threads=BLOCKING_THREADS,
         log_enabled=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=config.grace,
     )
     server.on_startup(ready)
+    server.on_startup(lambda: _on_hangup(server.signal_handler_interrupt))
     server.serve()
+
+
+def _on_hangup(stop: Callable[..., None]) -> None:
+    """A terminal that closes ends what it started; elsewhere SIGHUP, often sent to reload, is void.
+
+    granian would start its process anew at SIGHUP; the new release is found without that.
+    """
+    signal.signal(signal.SIGHUP, stop if sys.stderr.isatty() else signal.SIG_IGN)

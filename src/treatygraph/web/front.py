@@ -1,0 +1,132 @@
+"""The front: what granian calls. Each request is answered wholly by the release of its moment."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from treatygraph.web import health
+from treatygraph.web.config import ServeConfig
+from treatygraph.web.exchange import Exchange
+from treatygraph.web.log import Log
+from treatygraph.web.proxy import Mounted
+from treatygraph.web.security import HEADERS, STRICT_TRANSPORT
+from treatygraph.web.serving import Serving
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from treatygraph.web.metrics import Metrics
+
+logger = logging.getLogger(__name__)
+
+PATIENCE: Final = 10.0
+"""Seconds that a request waits for the first release to be loaded."""
+
+_PHRASES: Final = {
+    200: "200 OK",
+    405: "405 Method Not Allowed",
+    500: "500 Internal Server Error",
+    503: "503 Service Unavailable",
+}
+
+
+class Front:
+    """A WSGI application over the release that is served; until there is one, requests wait."""
+
+    def __init__(self, config: ServeConfig, log: Log, metrics: Metrics | None = None) -> None:
+        self._log = log
+        self._metrics = metrics
+        self._lock = threading.Lock()
+        self._serving: Serving | None = None
+        self._loaded = threading.Event()
+        self._app = Mounted(self._answer, base_path=config.base_path, hops=config.trust_proxy)
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer one request (PEP 3333)."""
+        return self._app(environ, start)
+
+    @property
+    def serving(self) -> Serving | None:
+        """What is served at the moment."""
+        return self._serving
+
+    def serve(self, serving: Serving) -> Serving | None:
+        """Answer from now on by another release; what was served before, which may still answer."""
+        with self._lock:
+            before, self._serving = self._serving, serving
+        self._loaded.set()
+        return before
+
+    def _answer(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        secure = environ["wsgi.url_scheme"] == "https"
+        exchange = Exchange(
+            environ, start, ended=self._ended, headers=[STRICT_TRANSPORT] if secure else []
+        )
+        if self._metrics:
+            self._metrics.begun()
+        try:
+            return exchange.send(self._body(environ, exchange))
+        except Exception:
+            logger.exception("unexpected failure at %s", exchange.path)
+            detail = "something went wrong on our side; it was written down"
+            return exchange.send(_problem(exchange, 500, "Internal Server Error", detail))
+
+    def _body(self, environ: WSGIEnvironment, exchange: Exchange) -> Iterable[bytes]:
+        if exchange.path in health.PATHS:
+            return self._health(exchange)
+        self._loaded.wait(PATIENCE)
+        exchange.serving = serving = self._hold()
+        if serving is None:
+            return _problem(exchange, 503, "Busy", "the release is loading; try again in a moment")
+        return serving.app(environ, exchange.begin)
+
+    def _hold(self) -> Serving | None:
+        """The release of the moment, held; None where none is loaded yet."""
+        with self._lock:
+            if self._serving:
+                self._serving.hold()
+            return self._serving
+
+    def _health(self, exchange: Exchange) -> list[bytes]:
+        if exchange.method not in ("GET", "HEAD"):
+            detail = f"{exchange.method} is not answered here"
+            return _problem(exchange, 405, "Method Not Allowed", detail, ("Allow", "GET, HEAD"))
+        exchange.serving = serving = self._hold()
+        release, probe = (serving.release.version, serving.probe) if serving else (None, None)
+        status, told = health.answer(exchange.path, release, probe)
+        return _send(exchange, status, told, "application/json")
+
+    def _ended(self, exchange: Exchange) -> None:
+        try:
+            if self._metrics:
+                self._metrics.ended(exchange)
+            if self._log.has("info"):
+                self._log.tell("info", "request", **exchange.fields())
+        finally:
+            if exchange.serving:
+                exchange.serving.let_go()
+
+
+def _problem(
+    exchange: Exchange, status: int, title: str, detail: str, *more: tuple[str, str]
+) -> list[bytes]:
+    """An error (RFC 9457) of what stands before any release."""
+    fields = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return _send(exchange, status, fields, "application/problem+json", *more)
+
+
+def _send(
+    exchange: Exchange, status: int, fields: dict[str, object], media_type: str,
+    *more: tuple[str, str],
+) -> list[bytes]:  # fmt: skip
+    data = json.dumps(fields).encode() + b"\n"
+    headers = [("Content-Type", media_type), ("Content-Length", str(len(data))),
+               ("Cache-Control", "no-store"), *HEADERS.items(), *more]  # fmt: skip
+    if status == 503:
+        headers.append(("Retry-After", "1"))
+    exchange.begin(_PHRASES[status], headers)
+    return [] if exchange.method == "HEAD" else [data]

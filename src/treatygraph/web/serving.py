@@ -1,0 +1,103 @@
+"""One release being served: its application and its query processes, as long as it is needed."""
+
+from __future__ import annotations
+
+import gc
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+
+from treatygraph.errors import ReleaseUnavailable
+from treatygraph.release import Release, open_release
+from treatygraph.store import Store, WorkerPool
+from treatygraph.web.app import create_app
+from treatygraph.web.config import ServeConfig
+from treatygraph.web.health import Probe
+
+_FIRST: Final = re.compile(r"/(\.?[\w-]*)")
+_WARMING: Final = ("/", "/sparql?query=ASK%7B%7D")
+
+
+class Serving:
+    """A release with what answers for it, and how many requests it is answering.
+
+    ``hold`` before a request, ``let_go`` when its answer has been sent; ``close`` once it is idle.
+    """
+
+    def __init__(self, release: Release, app: Flask, pool: WorkerPool, store: Store) -> None:
+        self.release = release
+        self.app = app
+        self.probe = Probe(store)
+        self._pool = pool
+        self._lock = threading.Lock()
+        self._held = 0
+        self._routes = {_first(rule.rule) for rule in app.url_map.iter_rules()} | {"health"}
+
+    @classmethod
+    def open(
+        cls,
+        config: ServeConfig,
+        folder: Path,
+        watched: Callable[[Store], Store] = lambda store: store,
+    ) -> Serving:
+        """Open a release beside whatever is served; ``watched`` may put something around its pool.
+
+        Raises ReleaseUnavailable where it is damaged, StoreUnavailable without query processes.
+        """
+        release = open_release(folder)
+        config = replace(config, release=str(release.folder))
+        pool = WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
+        try:
+            store = watched(pool)
+            serving = cls(release, create_app(config, release=release, store=store), pool, store)
+            serving._warm()
+        except BaseException:
+            pool.close()
+            raise
+        return serving
+
+    def _warm(self) -> None:
+        """Ask it what the first visitor would wait for. Raises ReleaseUnavailable if it cannot."""
+        client = self.app.test_client()
+        for address in _WARMING:
+            answer = client.get(address, headers={"Accept": "text/html"})
+            if answer.status_code != 200:
+                raise ReleaseUnavailable(
+                    self.release.folder, f"{address} is answered with {answer.status}"
+                )
+
+    def hold(self) -> None:
+        """Note a request that it is going to answer."""
+        with self._lock:
+            self._held += 1
+
+    def let_go(self) -> None:
+        """Note that an answer has been sent."""
+        with self._lock:
+            self._held -= 1
+
+    @property
+    def idle(self) -> bool:
+        """Whether it answers nobody at the moment."""
+        return self._held == 0
+
+    def close(self) -> None:
+        """End its query processes and give its memory back; it must be idle and no longer known."""
+        self._pool.close()
+        del self.app, self.release, self.probe, self._pool
+        gc.collect()
+
+    def route(self, path: str) -> str:
+        """Which part of the service a path belongs to: one of few words."""
+        first = _first(path)
+        return (first or "home") if first in self._routes else "other"
+
+
+def _first(path: str) -> str:
+    found = _FIRST.match(path)
+    return found[1] if found else ""
