@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 DEFAULT_BASE: Final = "https://w3id.org/treatygraph/"
@@ -41,6 +42,7 @@ PREFIX: Final = {
 }
 
 
+@lru_cache(maxsize=4096)
 def expand(name: str) -> str:
     """The IRI of a prefixed name of ours: ``expand("skos:prefLabel")``; KeyError if unknown."""
     prefix, _, local = name.partition(":")

@@ -80,5 +80,5 @@ def _bound_by(reader: Reader, actor: str) -> list[tuple[Link, tuple[NormLine, ..
     for norm in reader.subjects("tg:bearer", actor):
         home = agreement_of(reader, reader.iri(norm, "tg:statedIn"))
         if home:
-            by_agreement.setdefault(home, []).append(norm_line(reader, norm))
+            by_agreement.setdefault(home, []).append(reader.line(norm_line, norm))
     return [(reader.link(home), tuple(norms)) for home, norms in sorted(by_agreement.items())]

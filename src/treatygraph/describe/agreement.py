@@ -93,7 +93,7 @@ def agreement_view(reader: Reader, iri: str) -> AgreementView:
     place = reader.iri(iri, "tg:concludedAt")
     force = reader.iri(iri, "tg:legalForce")
     contents = _contents(reader, iri)
-    unplaced = tuple(norm_line(reader, norm) for norm in reader.subjects("tg:statedIn", iri))
+    unplaced = tuple(reader.line(norm_line, norm) for norm in reader.subjects("tg:statedIn", iri))
     return AgreementView(
         titles=tuple(reader.texts(iri, "dcterms:title")),
         concluded_on=reader.literal(iri, "tg:concludedOn"),
@@ -128,7 +128,7 @@ def provision_line(reader: Reader, iri: str) -> ProvisionLine:
         cls=reader.cls(iri),
         number=reader.literal(iri, "tg:number") or "",
         evidence=reader.evidence(iri),
-        norms=tuple(norm_line(reader, norm) for norm in reader.subjects("tg:statedIn", iri)),
+        norms=tuple(reader.line(norm_line, norm) for norm in reader.subjects("tg:statedIn", iri)),
         parts=tuple(provision_line(reader, part) for part in _ordered(reader, parts)),
     )
 

@@ -58,12 +58,12 @@ def claim_line(reader: Reader, iri: str) -> ClaimLine:
 
 def claim_lines(reader: Reader, iris: list[str]) -> tuple[ClaimLine, ...]:
     """Claims in the order given."""
-    return tuple(claim_line(reader, iri) for iri in iris)
+    return tuple(reader.line(claim_line, iri) for iri in iris)
 
 
 def claim_view(reader: Reader, iri: str) -> ClaimView:
     """A claim's own page."""
-    line = claim_line(reader, iri)
+    line = reader.line(claim_line, iri)
     passage = line.passage.passage.iri if line.passage else None
     made_there = claims_in(reader, passage) if passage else []
     return ClaimView(

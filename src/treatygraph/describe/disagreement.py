@@ -47,6 +47,6 @@ def _side(reader: Reader, iri: str) -> Side:
     is_norm = bool(reader.iri(iri, "tg:statedIn"))
     return Side(
         reader.link(iri),
-        claim_line(reader, iri) if cls == "Claim" else None,
-        norm_line(reader, iri) if is_norm else None,
+        reader.line(claim_line, iri) if cls == "Claim" else None,
+        reader.line(norm_line, iri) if is_norm else None,
     )

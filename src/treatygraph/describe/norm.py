@@ -95,7 +95,7 @@ def agreement_of(reader: Reader, place: str | None) -> str | None:
 
 def norm_view(reader: Reader, iri: str) -> NormView:
     """A norm's own page."""
-    line = norm_line(reader, iri)
+    line = reader.line(norm_line, iri)
     place = reader.iri(iri, "tg:statedIn")
     agreement = agreement_of(reader, place)
     return NormView(
@@ -119,5 +119,5 @@ def _elsewhere(
         for other in reader.subjects("tg:normType", norm_type.iri):
             home = agreement_of(reader, reader.iri(other, "tg:statedIn"))
             if home and home != agreement:
-                found.append((reader.link(home), norm_line(reader, other)))
+                found.append((reader.link(home), reader.line(norm_line, other)))
     return found

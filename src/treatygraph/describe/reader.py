@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from treatygraph.describe.values import Evidence, Link, Text, Value
 from treatygraph.namespaces import ONTOLOGY, expand
@@ -13,26 +15,60 @@ from treatygraph.release import Release
 from treatygraph.release.locations import Place
 from treatygraph.store.answers import Term
 
+T = TypeVar("T")
+
 _LANGUAGES = ("en", "")
 _OFFICIAL = ("official-text", "official-statement", "translation", "legislation")
 
 
+_LABELS = 50_000
+_LINES = 10_000
+"""How many labels, and how many things in more detail, are held: pages share many of them."""
+
+
 class Reader:
-    """Reads one release; what it gives is ordered, so that a page is the same every time."""
+    """Reads one release; what it gives is ordered, so that a page is the same every time.
+
+    A release never changes, so what was read is held as long as there is room for it, by the
+    reader itself: it goes when the release does.
+    """
 
     def __init__(self, release: Release) -> None:
         self.release = release
         self.base = release.base
         self._store = release.store
         self._inferred = NamedNode(f"{release.base.root}graph/inferred")
-        self.link = lru_cache(maxsize=100_000)(self._link)
+        self.link = lru_cache(maxsize=_LABELS)(self._link)
+        self.cls = lru_cache(maxsize=_LABELS)(self._cls)
+        self.passage = lru_cache(maxsize=_LINES)(self._passage)
+        self.quads = lru_cache(maxsize=1_000)(self._quads)
+        self._values = lru_cache(maxsize=_LINES)(self._by_property)
+        self._lines = lru_cache(maxsize=_LINES)(self._line)
 
     # One step -------------------------------------------------------------------------
 
-    def objects(self, subject: str, name: str) -> list[Term]:
+    def _quads(self, subject: str) -> tuple[Quad, ...]:
+        """Everything that is said of a thing, in the order in which the store has it."""
+        return tuple(self._store.quads(NamedNode(subject)))
+
+    def _by_property(self, subject: str) -> Mapping[str, Sequence[Term]]:
+        """The values of each property of a thing: one step in the store for all of them."""
+        found: defaultdict[str, set[Term]] = defaultdict(set)
+        for quad in self.quads(subject):
+            found[quad.predicate.value].add(quad.object)
+        return {name: sorted(values, key=str) if len(values) > 1 else tuple(values)
+                for name, values in found.items()}  # fmt: skip
+
+    def objects(self, subject: str, name: str) -> Sequence[Term]:
         """The values of a property given by its prefixed name; each once, in order of text."""
-        found = self._store.quads(NamedNode(subject), NamedNode(expand(name)))
-        return sorted({quad.object for quad in found}, key=str)
+        return self._values(subject).get(expand(name), ())
+
+    def line(self, make: Callable[[Reader, str], T], iri: str) -> T:
+        """What a function makes of this reader and a thing, made again only if it is forgotten."""
+        return cast(T, self._lines(make, iri))
+
+    def _line(self, make: Callable[[Reader, str], object], iri: str) -> object:
+        return make(self, iri)
 
     def iris(self, subject: str, name: str) -> list[str]:
         """The values that are IRIs."""
@@ -69,14 +105,20 @@ class Reader:
     # Labels ---------------------------------------------------------------------------
 
     def _link(self, iri: str) -> Link:
-        label = self.text(iri, "skos:prefLabel") or self.text(iri, "rdfs:label")
+        label = self._label(iri, "skos:prefLabel") or self._label(iri, "rdfs:label")
         return Link(iri, label or Text(shorten(iri)), self.cls(iri))
+
+    def _label(self, iri: str, name: str) -> Text | None:
+        """As :meth:`text`, of a thing of which nothing else may be asked."""
+        found = self._store.quads(NamedNode(iri), NamedNode(expand(name)))
+        return best_text({Text(quad.object.value, quad.object.language or "") for quad in found
+                          if isinstance(quad.object, Literal)})  # fmt: skip
 
     def links(self, iris: Iterable[str]) -> tuple[Link, ...]:
         """Links in the order given."""
         return tuple(self.link(iri) for iri in iris)
 
-    def cls(self, iri: str) -> str:
+    def _cls(self, iri: str) -> str:
         """The local name of a thing's most specific class of ours, curated before inferred."""
         classes = self._store.quads(NamedNode(iri), NamedNode(expand("rdf:type")))
         own = sorted((quad.graph_name == self._inferred, quad.object.value) for quad in classes
@@ -90,7 +132,7 @@ class Reader:
         """Each statement about a thing: the property's IRI and the value, curated or inferred."""
         locations = self.release.locations
         places = locations.of_statements(iri) if locations else {}
-        for quad in self._store.quads(NamedNode(iri)):
+        for quad in self.quads(iri):
             place = places.get((str(quad.predicate), str(quad.object)))
             inferred = quad.graph_name == self._inferred
             yield quad.predicate.value, self.value(quad.object, place, inferred=inferred)
@@ -116,7 +158,7 @@ class Reader:
         found = [self.passage(passage) for passage in self.iris(iri, "tg:evidence")]
         return tuple(sorted(found, key=lambda item: (not item.official, item.source.label.value)))
 
-    def passage(self, passage: str) -> Evidence:
+    def _passage(self, passage: str) -> Evidence:
         """A passage with its source."""
         source = self.iri(passage, "tg:inSource") or passage
         publisher = self.iri(source, "tg:publisher")

@@ -39,7 +39,7 @@ class Release:
         """Twelve hexadecimal digits that stand for everything it was made from."""
         return self.manifest.version
 
-    @property
+    @cached_property
     def base(self) -> Base:
         """The base of its things."""
         return Base(self.manifest.base)
