@@ -33,6 +33,10 @@ class Link:
     label: Text
     cls: str = ""
 
+    def __hash__(self) -> int:
+        """By the IRI alone: a release has one label for each."""
+        return hash(self.iri)
+
     @property
     def key(self) -> str:
         """The last part of the IRI: what a curator calls it."""

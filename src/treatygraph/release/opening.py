@@ -44,7 +44,7 @@ class Release:
         """The base of its things."""
         return Base(self.manifest.base)
 
-    @property
+    @cached_property
     def curated(self) -> bool:
         """Whether it was built from a collection, not made of files for the moment."""
         return (self.folder / LOCATIONS).exists()

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import g
 from markupsafe import Markup, escape
 
 from treatygraph.describe import Link, Text, Value
 from treatygraph.release.locations import Place
-from treatygraph.web.site import site
+from treatygraph.web.site import links_here, site
+from treatygraph.web.urls import Urls
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 _DATES = ("date", "gYear", "gYearMonth")
@@ -38,35 +38,40 @@ def text(value: Text | None, tag: str = "span") -> Markup:
     """A text in an element that says its language and direction."""
     if value is None:
         return Markup()
-    return Markup(f"<{tag}{_language(value)}>{escape(value.value)}</{tag}>")
+    return Markup(f"<{tag}{_language(value.lang)}>{escape(value.value)}</{tag}>")
 
 
-def _language(value: Text) -> Markup:
-    if not value.lang:
-        return Markup()
-    return Markup(f' lang="{escape(value.lang)}" dir="{value.dir}"')
+@lru_cache(maxsize=256)
+def _language(tag: str) -> str:
+    return f' lang="{escape(tag)}" dir="{Text("", tag).dir}"' if tag else ""
 
 
 def link(value: Link, label: str | None = None) -> Markup:
     """A link by its label; an IRI that no browser should follow stays plain."""
+    return _link(links_here(), value, label)
+
+
+@lru_cache(maxsize=50_000)
+def _link(urls: Urls, value: Link, label: str | None) -> Markup:
     shown = Text(label, "en") if label else value.label
-    target = href(value.iri)
+    target = urls.href(value.iri)
     if not _is_followable(target):
         return text(shown)
-    host = "" if label else urlsplit(target).netloc
+    host = "" if label or target.startswith("/") else urlsplit(target).netloc
     foreign = f' <span class="host">({escape(host)})</span>' if host else ""
-    inner = f"{_language(shown)}>{escape(shown.value)}"
+    inner = f"{_language(shown.lang)}>{escape(shown.value)}"
     return Markup(f'<a href="{escape(target)}"{inner}</a>{foreign}')
 
 
 def links(values: Iterable[Link], between: str = ", ") -> Markup:
     """Links one after the other."""
-    return Markup(between).join(link(value) for value in values)
+    urls = links_here()
+    return Markup(str(escape(between)).join([_link(urls, value, None) for value in values]))
 
 
 def href(iri: str) -> str:
     """Where a page leads for an IRI."""
-    return site().urls.href(iri)
+    return links_here().href(iri)
 
 
 def _is_followable(target: str) -> bool:
@@ -74,15 +79,17 @@ def _is_followable(target: str) -> bool:
     return target.startswith("/") or urlsplit(target).scheme in _WEB
 
 
+@lru_cache(maxsize=10_000)
 def external(url: str, label: str | None = None) -> Markup:
     """A link to another site; what is not on the web stays plain text."""
-    if urlsplit(url).scheme not in _WEB:
-        return Markup('<span class="url">{}</span>').format(url)
-    return Markup('<a class="external" rel="external noopener" href="{}">{}</a>').format(
-        url, label or urlsplit(url).netloc
-    )
+    parts = urlsplit(url)
+    if parts.scheme not in _WEB:
+        return Markup(f'<span class="url">{escape(url)}</span>')
+    shown = escape(label or parts.netloc)
+    return Markup(f'<a class="external" rel="external noopener" href="{escape(url)}">{shown}</a>')
 
 
+@lru_cache(maxsize=10_000)
 def human_date(value: str | None) -> Markup:
     """``2025-01-17`` as 17 January 2025, with the machine form behind; months and years too."""
     if not value:
@@ -90,7 +97,7 @@ def human_date(value: str | None) -> Markup:
     words = _date_words(value)
     if words is None:
         return escape(value)
-    return Markup('<time datetime="{}">{}</time>').format(value, words)
+    return Markup(f'<time datetime="{escape(value)}">{words}</time>')
 
 
 def _date_words(value: str) -> str | None:
@@ -160,19 +167,18 @@ def place_mark(place: Place | None) -> Markup:
     """A file and line, leading to what that file says; paths may break after their slashes."""
     if place is None:
         return Markup()
-    shown = Markup("/<wbr>").join(place.file.split("/")) + f":{place.line}"
-    graph = _graphs_by_file().get(place.file)
-    if graph is None:
-        return Markup('<span class="place">{}</span>').format(shown)
-    return Markup('<a class="place" href="{}">{}</a>').format(href(graph), shown)
+    graph = site().graphs_by_file.get(place.file)
+    opening, closing = _file_mark(place.file, href(graph) if graph else None)
+    return Markup(f"{opening}:{place.line}{closing}")
 
 
-def _graphs_by_file() -> dict[str, str]:
-    """The graph of each file, turned round once a request."""
-    if "graphs_by_file" not in g:
-        graphs = site().release.manifest.graphs
-        g.graphs_by_file = {file: graph for graph, file in graphs.items()}
-    return cast("dict[str, str]", g.graphs_by_file)
+@lru_cache(maxsize=10_000)
+def _file_mark(file: str, target: str | None) -> tuple[str, str]:
+    """What stands before and behind the line."""
+    shown = "/<wbr>".join(str(escape(part)) for part in file.split("/"))
+    if target is None:
+        return f'<span class="place">{shown}', "</span>"
+    return f'<a class="place" href="{escape(target)}">{shown}', "</a>"
 
 
 def duration(seconds: float) -> str:

@@ -14,19 +14,22 @@ from treatygraph.namespaces import expand
 from treatygraph.negotiation import JSONLD
 from treatygraph.web import elements, sentences, wayfinding
 from treatygraph.web.representations import serialize_triples
-from treatygraph.web.site import site
+from treatygraph.web.site import linking, site
 
 ONTOLOGY_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 NAME = "treatygraph"
 """What pages are headed by where the collection has no title."""
 
+_IN_A_SCRIPT = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"))
+
 
 def as_json_ld(triples: Sequence[Triple]) -> Markup:
     """Triples as JSON-LD that can stand in a page: no character of it ends the element early."""
     written = serialize_triples(triples, JSONLD, site()).decode("utf-8").rstrip("\n")
-    escapes = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
-    return Markup("".join(escapes.get(character, character) for character in written))
+    for character, escape in _IN_A_SCRIPT:
+        written = written.replace(character, escape)
+    return Markup(written)
 
 
 def _dataset_json_ld() -> Markup:
@@ -95,4 +98,5 @@ def render(template: str, **context: object) -> str:
         "stylesheet": url_for("static", filename="treatygraph.css"),
         "icon": url_for("static", filename="favicon.svg"),
     }
-    return render_template(template, **(shared | context))
+    with linking(urls):
+        return render_template(template, **(shared | context))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from treatygraph.describe import Evidence, Link, Text
 from treatygraph.describe.claim import ClaimLine
@@ -72,7 +72,7 @@ def norm_subject(norm: NormLine) -> Markup:
         return subject + (":" if norm.cls == "ConstitutiveRule" else "")
     one = len(norm.bearers) == 1 and norm.bearers[0].key not in _PLURAL_ROLES
     verb = "intends to" if norm.verb == "intend to" and one else norm.verb
-    return Markup('{} <strong class="verb">{}</strong>').format(subject, verb)
+    return Markup(f'{subject} <strong class="verb">{escape(verb)}</strong>')
 
 
 def _bearer(bearer: Link, *, plural: bool) -> Markup:

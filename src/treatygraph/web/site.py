@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -21,6 +23,9 @@ from treatygraph.web.jsonld import Names
 from treatygraph.web.urls import Urls
 
 EXTENSION = "treatygraph"
+
+_linking: ContextVar[Urls] = ContextVar("linking")
+"""The links of the page that is being made: it has some hundred, and to ask Flask takes longer."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,11 @@ class Site:
         """What is counted of the dataset, once for each release."""
         return statistics(self.release)
 
+    @cached_property
+    def graphs_by_file(self) -> dict[str, str]:
+        """The graph of each file."""
+        return {file: graph for graph, file in self.release.manifest.graphs.items()}
+
     @property
     def urls(self) -> Urls:
         """Links for the request at hand."""
@@ -67,3 +77,18 @@ def today() -> date:
 def site() -> Site:
     """The site of the application that handles this request."""
     return cast(Site, current_app.extensions[EXTENSION])
+
+
+@contextmanager
+def linking(urls: Urls) -> Iterator[None]:
+    """While the block runs, pages link so."""
+    token = _linking.set(urls)
+    try:
+        yield
+    finally:
+        _linking.reset(token)
+
+
+def links_here() -> Urls:
+    """How the page at hand links."""
+    return _linking.get(None) or site().urls
