@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from treatygraph.describe.claim import ClaimLine, claim_lines
 from treatygraph.describe.reader import Reader
@@ -19,6 +21,9 @@ MODALITIES = {
     "Norm": ("norm", ""),
 }
 """What each class of norm is called, and the words that join bearer and action."""
+
+MOST_ELSEWHERE = 40
+"""How many norms of the same type a page shows; it says where the others are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,10 @@ class NormLine:
     evidence: tuple[Evidence, ...]
     notes: tuple[Text, ...]
 
+    def __hash__(self) -> int:
+        """By the IRI alone, as what it is a line of."""
+        return hash(self.link)
+
 
 @dataclass(frozen=True, slots=True)
 class NormView:
@@ -56,7 +65,8 @@ class NormView:
     disputed_by: tuple[ClaimLine, ...]
     disagreements: tuple[Link, ...]
     elsewhere: tuple[tuple[Link, NormLine], ...]
-    """Norms of the same type in other agreements, each with its agreement."""
+    """The first norms of the same type in other agreements, each with its agreement."""
+    more_elsewhere: bool
 
 
 def norm_line(reader: Reader, iri: str) -> NormLine:
@@ -98,6 +108,7 @@ def norm_view(reader: Reader, iri: str) -> NormView:
     line = reader.line(norm_line, iri)
     place = reader.iri(iri, "tg:statedIn")
     agreement = agreement_of(reader, place)
+    elsewhere = tuple(islice(_elsewhere(reader, line, agreement), MOST_ELSEWHERE + 1))
     return NormView(
         line=line,
         stated_in=reader.link(place) if place else None,
@@ -107,17 +118,20 @@ def norm_view(reader: Reader, iri: str) -> NormView:
         supported_by=claim_lines(reader, reader.subjects("tg:supports", iri)),
         disputed_by=claim_lines(reader, reader.subjects("tg:disputes", iri)),
         disagreements=reader.links(reader.subjects("tg:side", iri)),
-        elsewhere=tuple(_elsewhere(reader, line, agreement)),
+        elsewhere=elsewhere[:MOST_ELSEWHERE],
+        more_elsewhere=len(elsewhere) > MOST_ELSEWHERE,
     )
 
 
 def _elsewhere(
     reader: Reader, line: NormLine, agreement: str | None
-) -> list[tuple[Link, NormLine]]:
-    found = []
+) -> Iterator[tuple[Link, NormLine]]:
     for norm_type in line.norm_types:
-        for other in reader.subjects("tg:normType", norm_type.iri):
+        for other in reader.line(_norms_of_type, norm_type.iri):
             home = agreement_of(reader, reader.iri(other, "tg:statedIn"))
             if home and home != agreement:
-                found.append((reader.link(home), reader.line(norm_line, other)))
-    return found
+                yield reader.link(home), reader.line(norm_line, other)
+
+
+def _norms_of_type(reader: Reader, norm_type: str) -> list[str]:
+    return reader.subjects("tg:normType", norm_type)

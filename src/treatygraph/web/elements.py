@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from treatygraph.describe import Link, Text, Value
+from treatygraph.describe import Fact, Link, Text, Value
 from treatygraph.release.locations import Place
 from treatygraph.web.site import links_here, site
 from treatygraph.web.urls import Urls
@@ -67,6 +67,12 @@ def links(values: Iterable[Link], between: str = ", ") -> Markup:
     """Links one after the other."""
     urls = links_here()
     return Markup(str(escape(between)).join([_link(urls, value, None) for value in values]))
+
+
+def link_items(values: Iterable[Link]) -> Markup:
+    """Links as items of a list."""
+    urls = links_here()
+    return Markup("\n".join([f"  <li>{_link(urls, value, None)}</li>" for value in values]))
 
 
 def href(iri: str) -> str:
@@ -137,6 +143,36 @@ def bare(value: Value) -> Markup:
     if value.datatype == "anyURI":
         return external(value.text.value, value.text.value)
     return text(value.text)
+
+
+def fact_rows(fact: Fact) -> Markup:
+    """The rows of a property in the table of all statements: each value and where it stands.
+
+    A template takes five times as long for these, and a page has some dozen.
+    """
+    head = f'<th scope="rowgroup" rowspan="{len(fact.values)}">{link(fact.property)}</th>\n      '
+    rows = []
+    for value in fact.values:
+        rows.append(
+            f"<tr{_INFERRED[value.inferred]}>\n      {head}{_value_cells(value)}\n    </tr>"
+        )
+        head = ""
+    return Markup("\n    ".join(rows))
+
+
+_INFERRED = ("", ' class="inferred"')
+
+
+def _value_cells(value: Value) -> str:
+    shown = bare(value)
+    if value.inferred:
+        shown += Markup(' <span class="chip inferred-mark">follows by rule</span>')
+    if value.place:
+        where = place_mark(value.place)
+    else:
+        reason = "in no file" if value.inferred else "not recorded"
+        where = Markup(f'<span class="none">{reason}</span>')
+    return f"<td>{shown}</td>\n      <td>{where}</td>"
 
 
 def cell(value: object) -> Markup:

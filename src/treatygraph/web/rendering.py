@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from flask import Flask, render_template, url_for
 from markupsafe import Markup
@@ -14,7 +15,8 @@ from treatygraph.namespaces import expand
 from treatygraph.negotiation import JSONLD
 from treatygraph.web import elements, sentences, wayfinding
 from treatygraph.web.representations import serialize_triples
-from treatygraph.web.site import linking, site
+from treatygraph.web.site import linking, links_here, site
+from treatygraph.web.urls import Urls
 
 ONTOLOGY_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -41,6 +43,8 @@ _FILTERS = {
     "text": elements.text,
     "link": elements.link,
     "links": elements.links,
+    "link_items": elements.link_items,
+    "fact_rows": elements.fact_rows,
     "href": elements.href,
     "external": elements.external,
     "date": elements.human_date,
@@ -81,7 +85,21 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.tests["number_cell"] = elements.is_number
     app.jinja_env.globals.update(_FUNCTIONS)
+    app.jinja_env.globals["once"] = _once()
     app.jinja_env.lstrip_blocks = True
+
+
+def _once() -> Callable[..., Markup]:
+    """A function that calls a macro: what it wrote is held for other pages that show the same.
+
+    It is held by the application, since a macro leads to it, and goes when the release does.
+    """
+
+    @lru_cache(maxsize=2_000)
+    def written(_: Urls, macro: Callable[..., Markup], *arguments: object) -> Markup:
+        return macro(*arguments)
+
+    return lambda macro, *arguments: written(links_here(), macro, *arguments)
 
 
 def render(template: str, **context: object) -> str:

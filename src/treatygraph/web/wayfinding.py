@@ -13,7 +13,7 @@ from treatygraph.namespaces import ONTOLOGY
 from treatygraph.negotiation import HTML, PAGE_FORMATS, RDF_FORMATS, Representation
 from treatygraph.web.elements import href, text
 from treatygraph.web.responses import Document
-from treatygraph.web.site import site
+from treatygraph.web.site import links_here, site
 
 _DOORS = (
     ("Agreements", "/agreements"),
@@ -90,18 +90,24 @@ def _wholes(view: View) -> list[str]:
     return [*sorted(wholes, key=lambda one: len(reader.iris(one, "tg:partOf"))), *nearest]
 
 
-def doors(view: object) -> list[tuple[str, str, str]]:
+def doors(view: object) -> tuple[tuple[str, str, str], ...]:
     """The doors of the header: name, address, and what ``aria-current`` says of each."""
-    return [(name, site().urls.path(path), _standing(path, view)) for name, path in _DOORS]
+    here, kind = request.path, _kind(view)
+    return tuple((name, links_here().path(path), _standing(path, here, kind))
+                 for name, path in _DOORS)  # fmt: skip
 
 
-def _standing(door: str, view: object) -> str:
-    """What ``aria-current`` says of a door: its own page, or a page behind it."""
-    if request.path == door:
-        return "page"
+def _kind(view: object) -> str:
+    """The kind that the page's thing is of, by its IRI; nothing for a page about no thing."""
     if not isinstance(view, View):
         return ""
-    kind = view.thing.iri.removeprefix(f"{site().release.base.root}id/").partition("/")[0]
+    return view.thing.iri.removeprefix(f"{site().release.base.root}id/").partition("/")[0]
+
+
+def _standing(door: str, here: str, kind: str) -> str:
+    """What ``aria-current`` says of a door: its own page, or a page behind it."""
+    if here == door:
+        return "page"
     behind = _DOOR_OF_KIND.get(kind)
     return "true" if behind and behind[1] == door else ""
 
