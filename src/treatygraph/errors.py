@@ -80,15 +80,33 @@ class QueryRefused(TreatygraphError):
 
 
 class QueryStopped(TreatygraphError):
-    """A query that ran into a limit and was stopped; no part of its answer is given."""
+    """A query that ran into a limit and was stopped; no part of its answer is given.
 
-    def __init__(self, limit: str, reason: str) -> None:
-        self.limit = limit
+    ``limit`` is the name of it and ``value`` what it is set to, in the unit of its name.
+    """
+
+    def __init__(self, limit: str, reason: str, value: float | None = None) -> None:
+        self.limit, self.value = limit, value
+        super().__init__(reason)
+
+
+class TooManyQueries(TreatygraphError):
+    """One client asks for more at a time than its share; others are still answered."""
+
+    def __init__(self, limit: str, reason: str, value: float | None = None) -> None:
+        self.limit, self.value = limit, value
         super().__init__(reason)
 
 
 class StoreUnavailable(TreatygraphError):
-    """No worker could answer, or a remote endpoint is out of reach: nobody's fault who asked."""
+    """No worker could answer, or a remote endpoint is out of reach: nobody's fault who asked.
+
+    ``limit`` and ``value`` name the limit of the server that was met, if it was one.
+    """
+
+    def __init__(self, reason: str, limit: str | None = None, value: float | None = None) -> None:
+        self.limit, self.value = limit, value
+        super().__init__(reason)
 
 
 class QueryFileError(TreatygraphError):

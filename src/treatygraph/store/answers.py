@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final
 
 from pyoxigraph import (
     BlankNode,
@@ -17,6 +17,7 @@ from pyoxigraph import (
 )
 
 from treatygraph.errors import QuerySyntaxError
+from treatygraph.store.unread import SpilledAnswer
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -56,8 +57,13 @@ class Answer:
     form: str
     format: str
     length: int
-    body: bytes | BinaryIO
+    body: bytes | SpilledAnswer
     seconds: float
+
+    def close(self) -> None:
+        """Let go of a body that is not read to its end."""
+        if not isinstance(self.body, bytes):
+            self.body.close()
 
     def chunks(self, size: int = 1 << 16) -> Iterator[bytes]:
         """The bytes, in pieces; a file is closed at the end."""

@@ -29,6 +29,7 @@ from treatygraph.namespaces import PREFIX
 from treatygraph.queries import QueryScan, scan_query
 from treatygraph.queries.scan import decode_codepoints
 from treatygraph.store.answers import Answer, Dataset, Rows, Term, rows_of
+from treatygraph.store.sink import at_most
 
 Subject = NamedNode | BlankNode
 Results = QuerySolutions | QueryTriples | QueryBoolean
@@ -117,6 +118,7 @@ class EmbeddedStore:
         solutions: str = "json",
         graphs: str = "turtle",
         dataset: Dataset = Dataset(),
+        client: str | None = None,
     ) -> Answer:
         """See :meth:`treatygraph.store.protocol.Store.answer`."""
         out = BytesIO()
@@ -126,12 +128,23 @@ class EmbeddedStore:
         return Answer(form, format_, len(body), body, time.perf_counter() - started)
 
     def write(
-        self, query: str, out: BinaryIO, *, solutions: str, graphs: str, dataset: Dataset
+        self,
+        query: str,
+        out: BinaryIO,
+        *,
+        solutions: str,
+        graphs: str,
+        dataset: Dataset,
+        rows: int | None = None,
     ) -> tuple[str, str]:
-        """Evaluate a query and write its whole result; what form it had and which format it got."""
+        """Evaluate a query and write its whole result; what form it had and which format it got.
+
+        Raises QueryStopped for a graph of more than ``rows`` triples; ``out`` counts solutions.
+        """
         results = self._evaluate(query, dataset, None)
         if isinstance(results, QueryTriples):
-            serialize(results, out, format=_RDF[graphs], prefixes=PREFIX)
+            triples = results if rows is None else at_most(rows, results)
+            serialize(triples, out, format=_RDF[graphs], prefixes=PREFIX)
             return "graph", graphs
         results.serialize(out, format=_RESULTS[solutions])
         return ("boolean" if isinstance(results, QueryBoolean) else "solutions"), solutions

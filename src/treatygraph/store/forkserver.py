@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 from treatygraph.store import wire
@@ -29,16 +31,30 @@ def main(descriptor: int, dump: Path, memory_bytes: int) -> None:
     gc.freeze()
     wire.send(control, {"ready": len(store)})
     workers: set[int] = set()
+    ending: set[int] = set()
     try:
         while True:
-            _obey(control, store, workers, memory_bytes)
+            _wait_for_word(control, ending)
+            _obey(control, store, workers, ending, memory_bytes)
     except wire.Hangup:
         for worker in workers:
-            os.kill(worker, signal.SIGKILL)
+            _stop(worker)
+
+
+def _wait_for_word(control: socket.socket, ending: set[int]) -> None:
+    """Wait until we are told something, and meanwhile for those that are ending."""
+    told = select.poll()
+    told.register(control, select.POLLIN)
+    while not told.poll(100 if ending else None):
+        _reap(ending)
 
 
 def _obey(
-    control: socket.socket, store: EmbeddedStore, workers: set[int], memory_bytes: int
+    control: socket.socket,
+    store: EmbeddedStore,
+    workers: set[int],
+    ending: set[int],
+    memory_bytes: int,
 ) -> None:
     message = wire.receive(control)
     if message.descriptor is not None:
@@ -46,9 +62,13 @@ def _obey(
         workers.add(worker)
         wire.send(control, {"worker": worker})
         return
-    worker = message.header["stop"]
+    worker = message.header["worker"]
     workers.discard(worker)
-    wire.send(control, {"signal": _stop(worker)})
+    cause = _cause_of_death(worker) if message.header["died"] else None
+    if cause is None:
+        _stop(worker)
+        ending.add(worker)
+    wire.send(control, {"signal": cause or 0})
 
 
 def _fork(control: socket.socket, descriptor: int, store: EmbeddedStore, memory_bytes: int) -> int:
@@ -73,14 +93,29 @@ def _hush() -> None:
         os.dup2(nowhere.fileno(), sys.stderr.fileno())
 
 
-def _stop(worker: int) -> int:
-    """End a worker; the signal that ended it, which tells why if it was dead before. 0: none.
-
-    A worker that died stays a zombie until it is waited for here, so its number is not taken.
-    """
+def _stop(worker: int) -> None:
+    """End a worker. The system takes its memory back meanwhile: who wants a fork need not wait."""
     os.kill(worker, signal.SIGKILL)
-    _, status = os.waitpid(worker, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def _cause_of_death(worker: int) -> int | None:
+    """The signal that ended a worker whose socket has closed, or 0; None if it has not ended yet.
+
+    The socket closes a moment before the system tells how the process ended.
+    """
+    for _ in range(50):
+        ended, status = os.waitpid(worker, os.WNOHANG)
+        if ended:
+            return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        time.sleep(0.001)
+    return None
+
+
+def _reap(workers: set[int]) -> None:
+    """Wait for those that have ended; until then their numbers are not given to others."""
+    for worker in list(workers):
+        if os.waitpid(worker, os.WNOHANG)[0]:
+            workers.discard(worker)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 from treatygraph.errors import QueryRefused, QueryStopped, QuerySyntaxError
 from treatygraph.queries import QueryScan, scan_query
@@ -10,13 +11,50 @@ from treatygraph.queries import QueryScan, scan_query
 
 @dataclass(frozen=True, slots=True)
 class QueryLimits:
-    """How much one query may use: seconds, bytes, nesting. All are published to those who ask."""
+    """How much one query, one client and all together may use. All are published.
+
+    In the worst case all queries together take ``at_once`` times ``memory_bytes`` of memory
+    (besides the dataset), and of the disk ``unread_bytes`` and ``at_once`` times ``result_bytes``.
+    """
 
     seconds: float = 30.0
-    memory_bytes: int = 1 << 30
+    memory_bytes: int = 512 << 20
     result_bytes: int = 256 << 20
+    rows: int = 5_000_000
+    """Solutions, or triples. Of a few terms each, more of them would be larger than a result."""
     query_bytes: int = 256 << 10
     depth: int = 120
+    at_once: int = 8
+    """Queries that run at a time; one client has at most as many as are left to all others."""
+    client_queries: int = 32
+    """Queries of one client that run or wait."""
+    patience: float = 10.0
+    """Seconds that a query waits to be run."""
+    unread_bytes: int = 8 << 30
+    """Large answers that are still being read lie on the disk; one client has at most half."""
+    unread_answers: int = 400
+    """So many large answers are read at a time; one client has at most half."""
+
+    def published(self) -> Mapping[str, float]:
+        """Each limit by its name on the wire, in bytes, seconds or pieces."""
+        values = asdict(self)
+        return {name: values[field] for name, field in NAMES.items()}
+
+
+NAMES = {
+    "time": "seconds",
+    "memory": "memory_bytes",
+    "result-size": "result_bytes",
+    "rows": "rows",
+    "query-length": "query_bytes",
+    "query-nesting": "depth",
+    "queries": "at_once",
+    "client-queries": "client_queries",
+    "waiting": "patience",
+    "unread-size": "unread_bytes",
+    "unread-answers": "unread_answers",
+}
+"""What a limit is called in an error and in the header, and the field that holds it."""
 
 
 def guard(query: str, limits: QueryLimits) -> QueryScan:
@@ -28,15 +66,21 @@ def guard(query: str, limits: QueryLimits) -> QueryScan:
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > limits.query_bytes:
         raise QueryStopped(
-            "query-length", f"the query has {size:,} bytes; at most {limits.query_bytes:,} are read"
+            "query-length",
+            f"the query has {size:,} bytes; at most {limits.query_bytes:,} are read",
+            limits.query_bytes,
         )
     scan = scan_query(query)
     if scan.depth > limits.depth:
-        raise QueryStopped(
-            "query-nesting", f"the query is nested {scan.depth} deep; the limit is {limits.depth}"
-        )
+        reason = f"the query is nested {scan.depth} deep; the limit is {limits.depth}"
+        raise too_deep(reason, limits)
     _refuse(scan)
     return scan
+
+
+def too_deep(reason: str, limits: QueryLimits) -> QueryStopped:
+    """What to raise for a query that is nested too deeply, seen beforehand or too late."""
+    return QueryStopped("query-nesting", reason, limits.depth)
 
 
 def _refuse(scan: QueryScan) -> None:

@@ -25,10 +25,12 @@ class Store(Protocol):
         solutions: str = "json",
         graphs: str = "turtle",
         dataset: Dataset = Dataset(),
+        client: str | None = None,
     ) -> Answer:
         """A finished answer to any query form, in the format that fits its form.
 
         ``solutions`` is one of json, xml, csv, tsv (SELECT, ASK); ``graphs`` one of turtle,
-        ntriples, rdfxml, jsonld (CONSTRUCT, DESCRIBE). Raises as :meth:`select`.
+        ntriples, rdfxml, jsonld (CONSTRUCT, DESCRIBE). ``client`` is whoever asks, in any words:
+        a store that many ask serves them in turn. Raises as :meth:`select`, and TooManyQueries.
         """
         ...

@@ -47,6 +47,7 @@ class RemoteStore:
         solutions: str = "json",
         graphs: str = "turtle",
         dataset: Dataset = Dataset(),
+        client: str | None = None,
     ) -> Answer:
         """See :meth:`treatygraph.store.protocol.Store.answer`."""
         format_ = graphs if scan_query(query).form in _GRAPH_FORMS else solutions

@@ -21,50 +21,17 @@ from treatygraph.errors import QueryStopped, QuerySyntaxError
 from treatygraph.store import wire
 from treatygraph.store.answers import Dataset
 from treatygraph.store.embedded import EmbeddedStore
+from treatygraph.store.sink import NoRoom, Sink
+from treatygraph.store.unread import folder
 
-_FAILURES = (QuerySyntaxError, QueryStopped, MemoryError, ValueError, OSError, RuntimeError)
+_FAILURES = (QuerySyntaxError, QueryStopped, NoRoom, ValueError, OSError, RuntimeError)
 """What evaluating a query may raise; pyoxigraph tells of evaluation errors by RuntimeError."""
+
+_KEEPS = 32 << 20
+"""Bytes that a worker may keep after a query; one that keeps more makes way for a fresh one."""
 
 _GRACE = 1.0
 """Seconds past its deadline after which a worker ends itself, should nobody have stopped it."""
-
-INLINE_BYTES = 1 << 18
-"""Results up to this size travel in the message; larger ones as an unlinked file."""
-
-
-class Sink:
-    """Takes a result: in memory while it is small, then in a file, and never beyond a limit."""
-
-    def __init__(self, spill: IO[bytes], limit: int) -> None:
-        self._spill = spill
-        self._limit = limit
-        self._head = bytearray()
-        self.length = 0
-
-    def write(self, data: bytes) -> int:
-        """Take more bytes. Raises QueryStopped beyond the limit."""
-        self.length += len(data)
-        if self.length > self._limit:
-            raise QueryStopped(
-                "result-size",
-                f"the result is larger than {self._limit >> 20:,} MiB; ask for less of it, "
-                "or take the dump",
-            )
-        if self.length <= INLINE_BYTES:
-            self._head += data
-        else:
-            self._spill.write(bytes(self._head) + data)
-            self._head.clear()
-        return len(data)
-
-    def flush(self) -> None:
-        """Bring what is buffered to the file."""
-        self._spill.flush()
-
-    @property
-    def inline(self) -> bytes | None:
-        """The whole result if it is small enough to travel in a message."""
-        return bytes(self._head) if self.length <= INLINE_BYTES else None
 
 
 def serve(peer: socket.socket, store: EmbeddedStore, *, memory_bytes: int) -> None:
@@ -83,7 +50,7 @@ def serve(peer: socket.socket, store: EmbeddedStore, *, memory_bytes: int) -> No
 
 def _new_spill() -> IO[bytes]:
     """An unlinked file, opened before a query runs, since none can be opened while it does."""
-    return tempfile.TemporaryFile(prefix="treatygraph-result-")
+    return tempfile.TemporaryFile(prefix="treatygraph-result-", dir=folder())
 
 
 def _reply(
@@ -95,7 +62,13 @@ def _reply(
 ) -> bool:
     """Answer one request; whether the file was handed over with the answer."""
     started = time.perf_counter()
-    sink = Sink(spill, request["result_bytes"])
+    sink = Sink(
+        spill,
+        most=request["result_bytes"],
+        rows=request["rows"],
+        room=request["room"],
+        solutions=request["solutions"] if request["form"] == "SELECT" else None,
+    )
     try:
         form, format_ = _evaluate(store, request, sink)
     except _FAILURES as error:
@@ -106,7 +79,7 @@ def _reply(
         "format": format_,
         "length": sink.length,
         "seconds": time.perf_counter() - started,
-        "retire": _address_space() > ceiling // 2,
+        "retire": _address_space() > min(_KEEPS, ceiling // 2),
     }
     inline = sink.inline
     if inline is not None:
@@ -129,6 +102,7 @@ def _evaluate(store: EmbeddedStore, request: Mapping[str, Any], sink: Sink) -> t
             solutions=request["solutions"],
             graphs=request["graphs"],
             dataset=dataset,
+            rows=request["rows"],
         )
     sink.flush()
     return result
@@ -139,9 +113,10 @@ def _failure(error: Exception) -> dict[str, object]:
         return {"error": "syntax", "reason": error.reason,
                 "line": error.line, "column": error.column}  # fmt: skip
     if isinstance(error, QueryStopped):
-        return {"error": "stopped", "limit": error.limit, "reason": str(error)}
-    if isinstance(error, MemoryError):
-        return {"error": "stopped", "limit": "memory", "reason": "out of memory"}
+        return {"error": "stopped", "limit": error.limit, "reason": str(error),
+                "value": error.value}  # fmt: skip
+    if isinstance(error, NoRoom):
+        return {"error": "no-room"}
     return {"error": "evaluation", "reason": str(error)}
 
 
