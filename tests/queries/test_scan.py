@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from treatygraph.queries import scan_query
-from treatygraph.queries.scan import decode_codepoints
+from treatygraph.queries.scan import decode_codepoints, written_offset
 
 # Where SERVICE, FROM and updates are only text.
 HARMLESS = {
@@ -245,3 +245,27 @@ def test_the_engine_follows_no_service_that_the_scan_does_not_see(inner: str, mo
         assert scan_query(query).service
     except SyntaxError:
         event("not SPARQL")
+
+
+@pytest.mark.parametrize("text", ["SELECT ?now ?uuid {}", 'ASK { ?s ?p "NOW()" } # RAND()',
+                                  "PREFIX now: <x:uuid()> ASK { now:rand now:bnode <x:NOW> }",
+                                  "ASK { _:bnode ?p 'x'@uuid }"])  # fmt: skip
+def test_names_that_only_look_like_unstable_functions_are_none(text: str) -> None:
+    assert not scan_query(text).unstable
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SELECT (COUNT(DISTINCTRAND()) AS ?n) {}", "ASK{FILTER(1+NOW()>1)}",
+     r"SELECT (\u004eOW() AS ?n) {}"],
+)  # fmt: skip
+def test_an_unstable_function_is_found_however_it_is_written(text: str) -> None:
+    assert scan_query(text).unstable
+
+
+@given(st.lists(st.sampled_from(["a", "é", "😀", "\n", r"\u0041", r"\U0001F600", r"\uD800", "\\"])))
+def test_a_place_in_the_decoded_query_is_found_in_the_written_one(parts: list[str]) -> None:
+    text = "".join(parts)
+    decoded = decode_codepoints(text)
+    for place in range(len(decoded) + 1):
+        assert decode_codepoints(text[: written_offset(text, place)]) == decoded[:place]

@@ -66,6 +66,16 @@ def decode_codepoints(text: str) -> str:
     return _CODEPOINT.sub(lambda match: _character(match[1] or match[2], match[0]), text)
 
 
+def written_offset(text: str, decoded: int) -> int:
+    """Where a character of the decoded query begins in the query as it was written."""
+    ahead = 0
+    for match in _CODEPOINT.finditer(text):
+        if match.start() - ahead >= decoded:
+            break
+        ahead += len(match[0]) - len(_character(match[1] or match[2], match[0]))
+    return decoded + ahead
+
+
 def _character(digits: str, written: str) -> str:
     code = int(digits, 16)
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else written
@@ -103,9 +113,11 @@ def _run(match: re.Match[str]) -> Iterator[tuple[str, str]]:
         yield part.lastgroup or "", part[0].upper()
 
 
+@lru_cache(maxsize=16)
 def scan_query(text: str) -> QueryScan:
     """Scan a query; never raises, whatever the text.
 
+    Whoever handles a query asks several times in a row, so the last few are remembered.
     A long one takes tenths of a second, so of long ones one is scanned at a time: whoever sends
     many leaves the interpreter to others; and what was scanned lately is not scanned again.
     """
@@ -124,7 +136,7 @@ def _scan(text: str) -> QueryScan:
         update=first if first is not None and first not in _FORMS else None,
         service=any("SERVICE" in word for word in words) or _hidden_service(kinds),
         dataset=any("FROM" in word for word in words),
-        unstable=not _UNSTABLE.isdisjoint(words),
+        unstable=any(name in word for word in words for name in _UNSTABLE),
         depth=max(_bracket_depth(kinds), _operator_run(kinds)),
     )
 

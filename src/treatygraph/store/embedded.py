@@ -27,7 +27,7 @@ from pyoxigraph import Store as OxigraphStore
 from treatygraph.errors import QuerySyntaxError
 from treatygraph.namespaces import PREFIX
 from treatygraph.queries import QueryScan, scan_query
-from treatygraph.queries.scan import decode_codepoints
+from treatygraph.queries.scan import decode_codepoints, written_offset
 from treatygraph.store.answers import Answer, Dataset, Rows, Term, rows_of
 from treatygraph.store.sink import at_most
 
@@ -157,7 +157,7 @@ class EmbeddedStore:
                 text, substitutions=substitutions or None, **_dataset(scan_query(text), dataset)
             )
         except SyntaxError as error:
-            raise _syntax_error(error, text) from None
+            raise _syntax_error(error, query) from None
 
 
 def _dataset(scan: QueryScan, dataset: Dataset) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def _graph(iri: str) -> NamedNode:
         raise QuerySyntaxError(f"{iri!r} is no absolute IRI: {error}", 1, 1) from None
 
 
-def _syntax_error(error: SyntaxError, text: str) -> QuerySyntaxError:
+def _syntax_error(error: SyntaxError, query: str) -> QuerySyntaxError:
     """pyoxigraph's syntax error with its place, in words for whoever wrote the query.
 
     Its parser reads as many characters as a keyword has before it compares them, and tells the
@@ -190,13 +190,16 @@ def _syntax_error(error: SyntaxError, text: str) -> QuerySyntaxError:
     place = _PLACE.match(str(error))
     if not place:
         return QuerySyntaxError(str(error), 1, 1)
+    text = decode_codepoints(query)
     listed = re.sub(r"^expected (one of )?", "", place[3])
     expected = [word for word in re.split(r",\s+(?![^\[]*\])", listed) if word != "[_]"]
     at = _offset(text, int(place[1]), int(place[2]))
     if expected and all(map(_KEYWORD.fullmatch, expected)):
         at = max(0, at - min(map(len, expected)))
         expected = []
-    return QuerySyntaxError(_reason(text, at, expected), *_line_and_column(text, at))
+    return QuerySyntaxError(
+        _reason(text, at, expected), *_line_and_column(query, written_offset(query, at))
+    )
 
 
 def _reason(text: str, at: int, expected: list[str]) -> str:

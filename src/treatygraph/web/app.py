@@ -21,6 +21,7 @@ from treatygraph.web import (
     sparql,
 )
 from treatygraph.web.config import ServeConfig
+from treatygraph.web.endpoint import Endpoint
 from treatygraph.web.site import EXTENSION, Site
 
 
@@ -35,11 +36,13 @@ def create_app(
     app = Flask("treatygraph.web")
     release = release or open_release(Path(config.release))
     store = store or WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
-    app.extensions[EXTENSION] = Site(config, release, Reader(release), store)
+    site = Site(config, release, Reader(release), store)
+    app.extensions[EXTENSION] = site
     app.url_map.strict_slashes = False
     rendering.register(app)
     errors.register(app)
-    everywhere.register(app, config.limits.query_bytes)
+    everywhere.register(app)
     for room in (resources, graphs, discovery, questions, sparql, pages):
         app.register_blueprint(room.blueprint)
+    app.wsgi_app = Endpoint(app.wsgi_app, site)  # type: ignore[method-assign]
     return app

@@ -21,8 +21,9 @@ from treatygraph.errors import (
     TreatygraphError,
 )
 from treatygraph.negotiation import HTML, Representation, negotiate
+from treatygraph.web.refusals import BadRequest, NotAcceptable
 from treatygraph.web.rendering import render
-from treatygraph.web.responses import NotAcceptable, mark
+from treatygraph.web.responses import mark
 
 logger = logging.getLogger(__name__)
 
@@ -56,14 +57,6 @@ _TITLES = {
 }
 
 
-class BadRequest(TreatygraphError):
-    """A request that a protocol does not allow, with the status it gets."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        self.status = HTTPStatus(status)
-        super().__init__(reason)
-
-
 def register(app: Flask) -> None:
     """Make the application answer with these."""
     app.register_error_handler(TreatygraphError, _known)
@@ -93,9 +86,13 @@ def _known(error: TreatygraphError) -> Response:
     if isinstance(error, NotAcceptable):
         for link in error.links:
             response.headers.add("Link", link)
-    if isinstance(error, StoreUnavailable):
-        response.headers["Retry-After"] = "5"
+    response.headers.update(headers_of(error))
     return response
+
+
+def headers_of(error: TreatygraphError) -> dict[str, str]:
+    """The headers that a failure has in any of its forms: when to ask again (RFC 9110, 10.2.3)."""
+    return {"Retry-After": "5"} if isinstance(error, StoreUnavailable) else {}
 
 
 def _http(error: HTTPException) -> Response:

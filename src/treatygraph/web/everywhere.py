@@ -1,22 +1,27 @@
-"""What holds for every request and answer: limits, one spelling, other origins, headers."""
+"""What holds for every request and answer: limits, one spelling, other origins, headers.
+
+Whatever looks at a request takes its WSGI environment, so that what answers beneath Flask keeps
+the same rules by the same functions.
+"""
 
 from __future__ import annotations
 
 from urllib.parse import unquote
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, request
 
 from treatygraph.iris import canonical_path
-from treatygraph.web.errors import BadRequest
+from treatygraph.web.refusals import BadRequest
 from treatygraph.web.responses import moved
 from treatygraph.web.security import HEADERS
 from treatygraph.web.site import site
 
+FAILURE = "treatygraph.failure"
+"""In the environment: an exception of a layer beneath Flask, to be told as those of views are."""
+
 MOST_ADDRESS = 32 << 10
 """Bytes of an address; a longer query is sent by POST."""
-
-_FORM_ROOM = 64 << 10
-"""Bytes of a form besides the query: names of graphs, a format."""
 
 _READABLE = (
     "Allow, Content-Location, ETag, Last-Modified, Link, Location, Retry-After, Server-Timing, "
@@ -25,19 +30,24 @@ _READABLE = (
 _SENDABLE = "Accept, Content-Type, If-None-Match"
 
 
-def register(app: Flask, query_bytes: int) -> None:
-    """Make the application hold to these; ``query_bytes`` is how long a query may be."""
-    whole = 3 * query_bytes + _FORM_ROOM  # a form writes a byte as %XX
-    app.config.update(MAX_CONTENT_LENGTH=whole, MAX_FORM_MEMORY_SIZE=whole)
-    app.before_request(_short_enough)
+def register(app: Flask) -> None:
+    """Make the application hold to these."""
+    app.before_request(_fit_to_answer)
     app.after_request(_for_everybody)  # the last registered is the first to run
     app.after_request(_for_other_origins)
     app.after_request(_one_spelling)
 
 
-def _short_enough() -> None:
+def _fit_to_answer() -> None:
+    """Raise what a layer beneath could not do, or BadRequest for too long an address."""
+    if FAILURE in request.environ:
+        raise request.environ[FAILURE]
+    check_address(request.environ)
+
+
+def check_address(environ: WSGIEnvironment) -> None:
     """Raise BadRequest for an address that is too long (RFC 9110, section 15.5.15)."""
-    length = len(request.path) + len(request.query_string)
+    length = len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
     if length > MOST_ADDRESS:
         raise BadRequest(414, f"an address may have {MOST_ADDRESS:,} bytes; this has {length:,}: "
                               "send a long query by POST")  # fmt: skip
@@ -46,33 +56,54 @@ def _short_enough() -> None:
 def _one_spelling(response: Response) -> Response:
     """308 to the canonical address from another spelling of it (RFC 3986, section 6.2.2).
 
-    Only what would have been answered is led on: what is unknown is unknown in any spelling. The
-    spelling is that of RAW_URI; a server that does not pass it shows trailing slashes alone.
+    Only what would have been answered is led on: what is unknown is unknown in any spelling.
     """
-    sent = _sent_path()
-    wanted = f"{request.script_root}{canonical_path(request.path)}"
     answered = response.status_code in (200, 303, 304, 406)
-    if request.method not in ("GET", "HEAD") or not answered or sent == wanted:
+    if request.method not in ("GET", "HEAD") or not answered:
         return response
-    query = request.query_string.decode("latin-1")
-    return moved(f"{wanted}?{query}" if query else wanted, 308)
+    wanted = canonical_address(request.environ)
+    return moved(wanted, 308) if wanted else response
 
 
-def _sent_path() -> str:
+def canonical_address(environ: WSGIEnvironment) -> str | None:
+    """Where a request should have gone; None where its address is spelled as it should be.
+
+    The spelling is that of RAW_URI; a server that does not pass it shows trailing slashes alone.
+    """
+    root, path = _decoded(environ, "SCRIPT_NAME").rstrip("/"), _decoded(environ, "PATH_INFO")
+    wanted = f"{root}{canonical_path(path)}"
+    if _sent_path(environ, root, path) == wanted:
+        return None
+    query = environ.get("QUERY_STRING", "")
+    return f"{wanted}?{query}" if query else wanted
+
+
+def _sent_path(environ: WSGIEnvironment, root: str, path: str) -> str:
     """The path as the client wrote it, else as the server decoded it."""
-    raw = str(request.environ.get("RAW_URI", "")).partition("?")[0]
-    decoded = f"{request.script_root}{request.path}"
-    if raw.startswith("/") and unquote(raw) == decoded:
+    raw = str(environ.get("RAW_URI", "")).partition("?")[0]
+    if raw.startswith("/") and unquote(raw) == f"{root}{path}":
         return raw
-    slash = "/" if len(request.path) > 1 and request.path.endswith("/") else ""
-    return f"{request.script_root}{canonical_path(request.path)}{slash}"
+    slash = "/" if len(path) > 1 and path.endswith("/") else ""
+    return f"{root}{canonical_path(path)}{slash}"
+
+
+def _decoded(environ: WSGIEnvironment, name: str) -> str:
+    """A path of the environment, whose characters are bytes (PEP 3333), as text."""
+    return str(environ.get(name, "")).encode("latin-1").decode("utf-8", "replace")
+
+
+def headers_of_all(release: str) -> list[tuple[str, str]]:
+    """Headers of every response: its release, readable anywhere, nothing guessed or loaded."""
+    return [
+        ("Treatygraph-Release", release),
+        ("Access-Control-Expose-Headers", _READABLE),
+        *HEADERS.items(),
+    ]
 
 
 def _for_everybody(response: Response) -> Response:
-    """Headers of every response: its release, readable anywhere, nothing guessed or loaded."""
-    response.headers["Treatygraph-Release"] = site().release.version
-    response.headers["Access-Control-Expose-Headers"] = _READABLE
-    response.headers.update(HEADERS)
+    for name, value in headers_of_all(site().release.version):
+        response.headers[name] = value
     return response
 
 

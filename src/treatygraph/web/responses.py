@@ -9,22 +9,13 @@ from datetime import UTC, datetime, time
 
 from flask import Response, current_app, redirect, request
 
-from treatygraph.errors import TreatygraphError
 from treatygraph.iris import in_ascii
 from treatygraph.negotiation import HTML, Representation, by_suffix, negotiate
+from treatygraph.web.refusals import NotAcceptable
 from treatygraph.web.site import site, today
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 """Whoever keeps an answer asks each time whether it still holds: a release may have followed."""
-
-
-class NotAcceptable(TreatygraphError):
-    """No representation fits what the client accepts (RFC 9110, section 15.5.7)."""
-
-    def __init__(self, offered: Sequence[Representation], links: Sequence[str] = ()) -> None:
-        self.offered, self.links = tuple(offered), tuple(links)
-        types = ", ".join(item.media_type for item in offered)
-        super().__init__(f"none of what you accept can be sent; there is {types}")
 
 
 @dataclass(frozen=True, slots=True)
