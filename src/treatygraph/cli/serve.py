@@ -41,17 +41,24 @@ class _Address:
 @click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI",
               help="With FILES: the base under which their things are looked up here.")  # fmt: skip
 @click.option("--query-workers", default=2, show_default=True, type=click.IntRange(1),
-              help="Processes that answer queries.")  # fmt: skip
+              help="Processes that always stand ready to answer queries.")  # fmt: skip
 @click.option("--query-seconds", default=30.0, show_default=True, type=click.FloatRange(0.1),
               help="Longest that one query may take.")  # fmt: skip
-@click.option("--query-memory", default=1024, show_default=True, type=click.IntRange(16),
+@click.option("--query-memory", default=512, show_default=True, type=click.IntRange(16),
               metavar="MIB", help="Most memory that one query may use.")  # fmt: skip
 @click.option("--query-result", default=256, show_default=True, type=click.IntRange(1),
               metavar="MIB", help="Largest result of one query.")  # fmt: skip
+@click.option("--query-rows", default=5_000_000, show_default=True, type=click.IntRange(1),
+              help="Most rows, or triples, of one result.")  # fmt: skip
+@click.option("--queries", default=8, show_default=True, type=click.IntRange(1),
+              help="Most queries that run at a time, each in a process.")  # fmt: skip
+@click.option("--client-queries", default=32, show_default=True, type=click.IntRange(1),
+              help="Most queries of one client that run or wait.")  # fmt: skip
 @operating
 def serve(
     files: tuple[Path, ...], host: str, port: int, out: Path, base: str, query_workers: int,
-    query_seconds: float, query_memory: int, query_result: int, operation: Operating,
+    query_seconds: float, query_memory: int, query_result: int, query_rows: int, queries: int,
+    client_queries: int, operation: Operating,
 ) -> None:  # fmt: skip
     """Serve the current release: pages, RDF and SPARQL.
 
@@ -75,6 +82,9 @@ def serve(
             query_seconds=query_seconds,
             query_memory_mib=query_memory,
             query_result_mib=query_result,
+            query_rows=query_rows,
+            queries=queries,
+            client_queries=client_queries,
             current="" if files else str((out / CURRENT).absolute()),
             **asdict(operation),
         )

@@ -27,8 +27,11 @@ class ServeConfig:
     """The folder of the release."""
     query_workers: int = 2
     query_seconds: float = 30.0
-    query_memory_mib: int = 1024
+    query_memory_mib: int = 512
     query_result_mib: int = 256
+    query_rows: int = 5_000_000
+    queries: int = 8
+    client_queries: int = 32
     current: str = ""
     """The link to the current release that is followed; empty where one release is served."""
     base_path: str = ""
@@ -44,7 +47,8 @@ class ServeConfig:
 
     def __post_init__(self) -> None:
         self._check_operation()
-        for field in ("query_workers", "query_seconds", "query_memory_mib", "query_result_mib"):
+        for field in ("query_workers", "query_seconds", "query_memory_mib", "query_result_mib",
+                       "query_rows", "queries", "client_queries"):  # fmt: skip
             if getattr(self, field) <= 0:
                 raise BadSetting(f"{field} must be greater than 0, not {getattr(self, field)}")
 
@@ -61,11 +65,14 @@ class ServeConfig:
 
     @property
     def limits(self) -> QueryLimits:
-        """The limits on one query."""
+        """The limits on queries."""
         return QueryLimits(
             seconds=self.query_seconds,
             memory_bytes=self.query_memory_mib << 20,
             result_bytes=self.query_result_mib << 20,
+            rows=self.query_rows,
+            at_once=max(self.query_workers, self.queries),
+            client_queries=self.client_queries,
         )
 
     def dump(self) -> str:

@@ -11,10 +11,13 @@ import hashlib
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from treatygraph.errors import QueryStopped
 from treatygraph.negotiation import HTML, RDF_FORMATS, Representation
 from treatygraph.store import Answer
 from treatygraph.web.everywhere import FAILURE, canonical_address, check_address, headers_of_all
+from treatygraph.web.limits import HEADER, header
 from treatygraph.web.protocol import QueryRequest, read_request
+from treatygraph.web.proxy import client_of
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.responses import CACHE_CONTROL
 from treatygraph.web.site import Site
@@ -38,9 +41,8 @@ class Endpoint:
     def __init__(self, app: WSGIApplication, site: Site) -> None:
         self._app = app
         self._site = site
-        # A form writes a byte as %XX.
-        self._most = 3 * site.config.limits.query_bytes + _FORM_ROOM
-        self._headers = headers_of_all(site.release.version)
+        limits = (HEADER, header(site.config.limits))
+        self._headers = [*headers_of_all(site.release.version), limits]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """See PEP 3333."""
@@ -57,13 +59,13 @@ class Endpoint:
 
     def _read(self, environ: WSGIEnvironment) -> QueryRequest:
         check_address(environ)
-        method = environ["REQUEST_METHOD"]
+        method, longest = environ["REQUEST_METHOD"], self._site.config.limits.query_bytes
         return read_request(
             method,
             query_string=environ.get("QUERY_STRING", "").encode("latin-1"),
             content_type=environ.get("CONTENT_TYPE") or "",
             content_encoding=environ.get("HTTP_CONTENT_ENCODING", ""),
-            body=read_body(environ, self._most) if method == "POST" else b"",
+            body=read_body(environ, longest) if method == "POST" else b"",
             accept=environ.get("HTTP_ACCEPT"),
         )
 
@@ -76,7 +78,7 @@ class Endpoint:
         if held:
             start_response("304 Not Modified", _with_tag(headers, held))
             return []
-        answer = answer_query(self._site, asked, asked.format)
+        answer = answer_query(self._site, asked, asked.format, client_of(environ))
         headers += [
             ("Content-Type", asked.format.content_type),
             ("Content-Length", str(answer.length)),
@@ -111,29 +113,32 @@ def query_tag(asked: QueryRequest, release: str) -> str:
     return f'W/"{hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
 
 
-def answer_query(site: Site, asked: QueryRequest, format_: Representation) -> Answer:
-    """The finished answer to a query in a format. Raises as ``Store.answer`` does."""
+def answer_query(site: Site, asked: QueryRequest, format_: Representation, client: str) -> Answer:
+    """The finished answer to a client's query in a format. Raises as ``Store.answer`` does."""
     is_graph = format_ in RDF_FORMATS
     return site.store.answer(
         asked.query or "",
         solutions="json" if is_graph else format_.name,
         graphs=format_.name if is_graph else "turtle",
         dataset=asked.dataset,
+        client=client,
     )
 
 
-def read_body(environ: WSGIEnvironment, most: int) -> bytes:
+def read_body(environ: WSGIEnvironment, query_bytes: int) -> bytes:
     """The whole body of a request, sent by length or in chunks.
 
-    Raises BadRequest: 413 where it has more than so many bytes, 400 where it ended early.
+    Raises QueryStopped where it is longer than a query of so many bytes can be, BadRequest where it
+    ended early.
     """
+    most = 3 * query_bytes + _FORM_ROOM  # a form writes a byte as %XX
     sent = environ.get("CONTENT_LENGTH") or ""
     length = int(sent) if sent.isdigit() else None
     if length is None and not environ.get("wsgi.input_terminated"):
         return b""
     body = b"" if length and length > most else environ["wsgi.input"].read(length or most + 1)
     if max(length or 0, len(body)) > most:
-        raise BadRequest(413, f"a body may have {most:,} bytes; a query is shorter than that")
+        raise QueryStopped("query-length", f"at most {query_bytes:,} bytes are read", query_bytes)
     if length is not None and len(body) < length:
         raise BadRequest(400, f"the body ended after {len(body):,} of {length:,} bytes")
     return bytes(body)

@@ -10,7 +10,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from treatygraph.errors import (
     QueryRefused,
@@ -18,12 +18,14 @@ from treatygraph.errors import (
     QuerySyntaxError,
     ResourceNotFound,
     StoreUnavailable,
+    TooManyQueries,
     TreatygraphError,
 )
 from treatygraph.negotiation import HTML, Representation, negotiate
 from treatygraph.web.refusals import BadRequest, NotAcceptable
 from treatygraph.web.rendering import render
 from treatygraph.web.responses import mark
+from treatygraph.web.site import site
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ STATUS: dict[type[TreatygraphError], HTTPStatus] = {
     QuerySyntaxError: HTTPStatus.BAD_REQUEST,
     QueryRefused: HTTPStatus.FORBIDDEN,
     QueryStopped: HTTPStatus.GATEWAY_TIMEOUT,
+    TooManyQueries: HTTPStatus.TOO_MANY_REQUESTS,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -53,8 +56,16 @@ _TITLES = {
     HTTPStatus.NOT_ACCEPTABLE: "Nothing fits what you accept",
     HTTPStatus.FORBIDDEN: "Not allowed here",
     HTTPStatus.GATEWAY_TIMEOUT: "The query was stopped",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too much at a time",
     HTTPStatus.SERVICE_UNAVAILABLE: "Busy",
 }
+
+
+_LATER = (StoreUnavailable, TooManyQueries)
+"""Failures that go by themselves: ask again."""
+
+LIMITED = (QueryStopped, TooManyQueries, StoreUnavailable)
+"""Failures that name the limit that was met, if it was one."""
 
 
 def register(app: Flask) -> None:
@@ -78,11 +89,11 @@ def _known(error: TreatygraphError) -> Response:
     extra: dict[str, object] = {}
     if isinstance(error, QuerySyntaxError):
         extra = {"line": error.line, "column": error.column}
-    if isinstance(error, QueryStopped):
-        extra = {"limit": error.limit}
+    if isinstance(error, LIMITED) and error.limit:
+        extra = {"limit": error.limit, "value": error.value, "dump": _dumps()}
     if isinstance(error, NotAcceptable):
         extra = {"available": [item.media_type for item in error.offered]}
-    response = problem(status_of(error), str(error), extra)
+    response = problem(status_of(error), sentence(error), extra)
     if isinstance(error, NotAcceptable):
         for link in error.links:
             response.headers.add("Link", link)
@@ -92,10 +103,24 @@ def _known(error: TreatygraphError) -> Response:
 
 def headers_of(error: TreatygraphError) -> dict[str, str]:
     """The headers that a failure has in any of its forms: when to ask again (RFC 9110, 10.2.3)."""
-    return {"Retry-After": "5"} if isinstance(error, StoreUnavailable) else {}
+    return {"Retry-After": "5"} if isinstance(error, _LATER) else {}
+
+
+def sentence(error: TreatygraphError) -> str:
+    """What is told of a failure; of a limit, where the whole is that needs no query."""
+    if isinstance(error, QueryStopped):
+        return f"{error}. The whole dataset is at {_dumps()}"
+    return str(error)
+
+
+def _dumps() -> str:
+    return site().urls.path("/dumps/")
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        most = site().config.limits.query_bytes
+        return _known(QueryStopped("query-length", f"at most {most:,} bytes are read", most))
     status = HTTPStatus(error.code or 500)
     response = problem(status, error.description or status.description or status.phrase)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:

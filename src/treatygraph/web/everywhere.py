@@ -6,6 +6,7 @@ the same rules by the same functions.
 
 from __future__ import annotations
 
+import time
 from urllib.parse import unquote
 from wsgiref.types import WSGIEnvironment
 
@@ -23,9 +24,13 @@ FAILURE = "treatygraph.failure"
 MOST_ADDRESS = 32 << 10
 """Bytes of an address; a longer query is sent by POST."""
 
+_MOST_READ_OFF = 32 << 20
+_LONGEST_READ_OFF = 5.0
+"""Bytes and seconds after which a body that is too long is no longer read."""
+
 _READABLE = (
     "Allow, Content-Location, ETag, Last-Modified, Link, Location, Retry-After, Server-Timing, "
-    "Treatygraph-Release, X-Request-Id"
+    "Treatygraph-Limits, Treatygraph-Release, X-Request-Id"
 )
 _SENDABLE = "Accept, Content-Type, If-None-Match"
 
@@ -36,6 +41,7 @@ def register(app: Flask) -> None:
     app.after_request(_for_everybody)  # the last registered is the first to run
     app.after_request(_for_other_origins)
     app.after_request(_one_spelling)
+    app.after_request(_read_off)
 
 
 def _fit_to_answer() -> None:
@@ -51,6 +57,22 @@ def check_address(environ: WSGIEnvironment) -> None:
     if length > MOST_ADDRESS:
         raise BadRequest(414, f"an address may have {MOST_ADDRESS:,} bytes; this has {length:,}: "
                               "send a long query by POST")  # fmt: skip
+
+
+def _read_off(response: Response) -> Response:
+    """Read what a client still sends that is refused for its length, and keep nothing of it.
+
+    Most clients read an answer only when all is sent. Not for ever, and not where the client
+    waits to be told to go on (RFC 9110, section 10.1.1).
+    """
+    if response.status_code == 413 and "Expect" not in request.headers:
+        left, until = _MOST_READ_OFF, time.monotonic() + _LONGEST_READ_OFF
+        while left > 0 and time.monotonic() < until:
+            piece = request.environ["wsgi.input"].read(1 << 16)
+            if not piece:
+                break
+            left -= len(piece)
+    return response
 
 
 def _one_spelling(response: Response) -> Response:

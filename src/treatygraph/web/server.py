@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-BLOCKING_THREADS = 300
-"""Each slow reader of a large answer holds a thread; with these the next request still runs."""
+BLOCKING_THREADS = 512
+"""Each slow reader of a large answer holds a thread, and at most ``unread_answers`` do."""
 
 
 class CannotListen(TreatygraphError):

@@ -6,6 +6,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from treatygraph.namespaces import expand
 from treatygraph.store.answers import RESULT_MEDIA_TYPES
+from treatygraph.web.limits import described
 from treatygraph.web.site import Site
 
 _W3C_FORMATS = "http://www.w3.org/ns/formats/"
@@ -22,7 +23,7 @@ _FORMATS = {
 
 
 def service_description(site: Site) -> list[Triple]:
-    """The endpoint: its language, formats, and the dataset behind it with its named graphs."""
+    """The endpoint: its language, formats, limits, and the dataset with its named graphs."""
     service = NamedNode(f"{site.release.base.root}sparql")
     dataset, default = BlankNode("dataset"), BlankNode("default")
     triples = [
@@ -38,6 +39,7 @@ def service_description(site: Site) -> list[Triple]:
     ]
     triples += [Triple(service, _p("sd:resultFormat"), NamedNode(_W3C_FORMATS + _FORMATS[name]))
                 for name in RESULT_MEDIA_TYPES]  # fmt: skip
+    triples += described(site.config.limits, service)
     for number, graph in enumerate(site.release.store.named_graphs()):
         named = BlankNode(f"graph{number}")
         triples += [

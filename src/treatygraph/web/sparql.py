@@ -8,17 +8,17 @@ from flask import Blueprint, Response, request
 
 from treatygraph.errors import (
     QueryRefused,
-    QueryStopped,
     QuerySyntaxError,
-    StoreUnavailable,
     TreatygraphError,
 )
 from treatygraph.negotiation import HTML, Representation
 from treatygraph.store.answers import rows_of
 from treatygraph.web.endpoint import ASKED, answer_query
-from treatygraph.web.errors import headers_of, status_of
+from treatygraph.web.errors import LIMITED, headers_of, sentence, status_of
 from treatygraph.web.everywhere import canonical_address
+from treatygraph.web.limits import HEADER, header, told
 from treatygraph.web.protocol import QueryRequest, offered
+from treatygraph.web.proxy import client_of
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import moved, respond
@@ -26,6 +26,13 @@ from treatygraph.web.service import service_description
 from treatygraph.web.site import site
 
 blueprint = Blueprint("sparql", __name__)
+
+
+@blueprint.after_request
+def _tell_limits(response: Response) -> Response:
+    """The limits, with every answer of the endpoint."""
+    response.headers[HEADER] = header(site().config.limits)
+    return response
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -51,7 +58,8 @@ def _page_or_description(format_: Representation) -> Response:
 def _page(query: str, **more: object) -> dict[str, object]:
     examples = [q for name, q in site().release.queries.items() if name.startswith("competency/")]
     empty = dict.fromkeys(("rows", "boolean", "seconds", "error", "text", "total"))
-    known = {"query": query, "examples": examples, "limits": site().config.limits}
+    limits = site().config.limits
+    known = {"query": query, "examples": examples, "limits": limits, "all_limits": told(limits)}
     return empty | {"columns": (), "formats": ()} | known | more
 
 
@@ -61,7 +69,7 @@ def _result_page(asked: QueryRequest) -> Response:
     headers: dict[str, str] = {}
     try:
         fields, status = _result(asked), 200
-    except (QuerySyntaxError, QueryRefused, QueryStopped, StoreUnavailable) as error:
+    except (QuerySyntaxError, QueryRefused, *LIMITED) as error:
         fields, status, headers = {"error": _Shown(error)}, status_of(error), headers_of(error)
     response = respond(render("query.html", **_page(query, **fields)), HTML, status=status)
     response.headers.update(headers)
@@ -79,14 +87,14 @@ class _Shown:
     """An error as the page shows it."""
 
     def __init__(self, error: TreatygraphError) -> None:
-        self.reason = str(error)
+        self.reason = sentence(error)
         self.line = getattr(error, "line", None)
         self.column = getattr(error, "column", None)
 
 
 def _result(asked: QueryRequest) -> dict[str, object]:
     suited = offered(asked.scan)
-    answer = answer_query(site(), asked, suited[0])
+    answer = answer_query(site(), asked, suited[0], client_of(request.environ))
     formats = [(item.name, _same_in(item)) for item in suited]
     base: dict[str, object] = {"seconds": answer.seconds, "formats": formats}
     if answer.form == "graph":
