@@ -10,7 +10,6 @@ from treatygraph.conformance import Report, run_conformance
 KNOWN = {
     5: "the server below does not tell how an address was spelled, so only slashes are redirected",
     15: "older releases are not reachable",
-    26: "the VoID names no dump yet",
 }
 """Lines that our server fails, and why. A line that passes is to be taken out."""
 

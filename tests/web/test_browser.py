@@ -33,6 +33,7 @@ PAGES = {
     "graph": "graph/agreements/ru-ir-2025",
     "shapes": "shapes",
     "dataset": ".well-known/void",
+    "dumps": "dumps",
     "questions": "query",
     "question": "query/competency/mutual-defence-between-russia-and-iran",
     "not found": "doc/agreement/none",

@@ -8,6 +8,7 @@ from datetime import date
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from treatygraph.describe.distribution import distributions
 from treatygraph.namespaces import ONTOLOGY, PREFIX, expand
 from treatygraph.release import Release
 from treatygraph.store.answers import Term
@@ -89,9 +90,14 @@ def void_of(release: Release) -> str:
     return f"{release.base.root}.well-known/void"
 
 
+def dataset_of(release: Release) -> str:
+    """The dataset itself."""
+    return f"{void_of(release)}#dataset"
+
+
 def dataset_summary(release: Release, modified: date | None) -> list[Triple]:
     """What the dataset is, without its counts: title, licence, publisher, version, endpoint."""
-    dataset = NamedNode(f"{void_of(release)}#dataset")
+    dataset = NamedNode(dataset_of(release))
     return [Triple(dataset, *pair) for pair in _facts(release, modified)]
 
 
@@ -114,13 +120,14 @@ def _facts(release: Release, modified: date | None) -> Iterator[tuple[NamedNode,
 def dataset_description(
     release: Release, counted: Statistics, modified: date | None
 ) -> list[Triple]:
-    """The whole description: the document, the dataset, who publishes it, and its endpoint."""
+    """The whole description: the document, the dataset, who publishes it, where it is had."""
     return [
         *_document(release),
         *dataset_summary(release, modified),
         *_publisher(release),
         *_counts(release, counted),
         *_access(release),
+        *distributions(release, dataset_of(release)),
         *_partitions(release, counted),
     ]
 

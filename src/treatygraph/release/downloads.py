@@ -86,13 +86,13 @@ class Downloads:
             found = self._dump(f"{FOLDER}/{SUMS}", DumpRecord("", 0))
         else:
             found = self.all[name]
+        if not found.path.is_file():
+            raise ReleaseUnavailable(self._folder, f"damaged: {found.name} is missing")
         if name not in self._verified:
             self._verify(found)
         return found
 
     def _verify(self, dump: Dump) -> None:
-        if not dump.path.is_file():
-            raise ReleaseUnavailable(self._folder, f"damaged: {dump.name} is missing")
         if not dump.record.holds(dump.path):
             raise ReleaseUnavailable(self._folder, f"damaged: {dump.name} is not what was built")
         self._verified.add(dump.name)

@@ -11,6 +11,7 @@ from treatygraph.release import Release, open_release
 from treatygraph.store import Store, WorkerPool
 from treatygraph.web import (
     discovery,
+    dumps,
     errors,
     everywhere,
     graphs,
@@ -42,7 +43,7 @@ def create_app(
     rendering.register(app)
     errors.register(app)
     everywhere.register(app)
-    for room in (resources, graphs, discovery, questions, sparql, pages):
+    for room in (resources, graphs, discovery, dumps, questions, sparql, pages):
         app.register_blueprint(room.blueprint)
     app.wsgi_app = Endpoint(app.wsgi_app, site)  # type: ignore[method-assign]
     return app

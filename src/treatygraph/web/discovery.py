@@ -27,7 +27,7 @@ _SITEMAP = Representation("sitemap", "application/xml", "xml")
 _TEXT = Representation("text", "text/plain", "txt", charset=True)
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _LISTS = ("", "agreements", "actors", "sources", "disagreements", "coverage", "query",
-          ".well-known/void")  # fmt: skip
+          ".well-known/void", "dumps")  # fmt: skip
 
 
 @blueprint.get("/.well-known/void", defaults={"suffix": None})

@@ -16,6 +16,7 @@ from treatygraph.errors import (
     QueryRefused,
     QueryStopped,
     QuerySyntaxError,
+    ReleaseUnavailable,
     ResourceNotFound,
     StoreUnavailable,
     TooManyQueries,
@@ -43,6 +44,7 @@ STATUS: dict[type[TreatygraphError], HTTPStatus] = {
     QueryStopped: HTTPStatus.GATEWAY_TIMEOUT,
     TooManyQueries: HTTPStatus.TOO_MANY_REQUESTS,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    ReleaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 _STOPPED = {
@@ -57,7 +59,7 @@ _TITLES = {
     HTTPStatus.FORBIDDEN: "Not allowed here",
     HTTPStatus.GATEWAY_TIMEOUT: "The query was stopped",
     HTTPStatus.TOO_MANY_REQUESTS: "Too much at a time",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Busy",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Not available now",
 }
 
 
@@ -98,6 +100,8 @@ def _known(error: TreatygraphError) -> Response:
         for link in error.links:
             response.headers.add("Link", link)
     response.headers.update(headers_of(error))
+    if isinstance(error, BadRequest):
+        response.headers.update(error.headers)
     return response
 
 
@@ -114,7 +118,7 @@ def sentence(error: TreatygraphError) -> str:
 
 
 def _dumps() -> str:
-    return site().urls.path("/dumps/")
+    return site().urls.path("/dumps")
 
 
 def _http(error: HTTPException) -> Response:

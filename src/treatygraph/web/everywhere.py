@@ -29,10 +29,11 @@ _LONGEST_READ_OFF = 5.0
 """Bytes and seconds after which a body that is too long is no longer read."""
 
 _READABLE = (
-    "Allow, Content-Location, ETag, Last-Modified, Link, Location, Retry-After, Server-Timing, "
+    "Accept-Ranges, Allow, Content-Digest, Content-Location, Content-Range, ETag, Last-Modified, "
+    "Link, Location, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing, "
     "Treatygraph-Limits, Treatygraph-Release, X-Request-Id"
 )
-_SENDABLE = "Accept, Content-Type, If-None-Match"
+_SENDABLE = "Accept, Accept-Datetime, Content-Type, If-None-Match, If-Range, Range"
 
 
 def register(app: Flask) -> None:
@@ -80,7 +81,7 @@ def _one_spelling(response: Response) -> Response:
 
     Only what would have been answered is led on: what is unknown is unknown in any spelling.
     """
-    answered = response.status_code in (200, 303, 304, 406)
+    answered = response.status_code in (200, 206, 303, 304, 406)
     if request.method not in ("GET", "HEAD") or not answered:
         return response
     wanted = canonical_address(request.environ)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from treatygraph.errors import TreatygraphError
@@ -10,10 +10,10 @@ from treatygraph.negotiation import Representation
 
 
 class BadRequest(TreatygraphError):
-    """A request that a protocol does not allow, with the status it gets."""
+    """A request that a protocol does not allow, with the status and the fields it gets."""
 
-    def __init__(self, status: int, reason: str) -> None:
-        self.status = HTTPStatus(status)
+    def __init__(self, status: int, reason: str, headers: Mapping[str, str] | None = None) -> None:
+        self.status, self.headers = HTTPStatus(status), headers or {}
         super().__init__(reason)
 
 

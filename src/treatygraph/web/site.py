@@ -64,6 +64,11 @@ class Site:
         return {file: graph for graph, file in self.release.manifest.graphs.items()}
 
     @property
+    def place(self) -> str:
+        """Where a dated copy of the release lies below the root; empty for the present one."""
+        return ""
+
+    @property
     def urls(self) -> Urls:
         """Links for the request at hand."""
         return Urls(self.release.base, request.script_root)
