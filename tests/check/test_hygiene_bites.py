@@ -129,6 +129,8 @@ BREAKS = {
                 focus=f"{TREATY}/participation-IRN"),
     "property-outside-domain":
         added(MOSCOW, "tg:articleCount 3"),
+    "replaced-and-described":
+        added("id/place/tehran", f"dcterms:replaces <{MOSCOW}>"),
     "term-without-its-rule":
         added("id/agreement/caspian-2018", "tg:durationYears 10"),
     "undeclared-class":

@@ -14,8 +14,9 @@ from treatygraph.collection import Collection, load_collection, load_shipped
 from treatygraph.errors import FindingsStopTheBuild
 from treatygraph.iris import Base
 from treatygraph.progress import ProgressLine
-from treatygraph.release import BuildOptions, build_release
+from treatygraph.release import BuildOptions, Manifest, build_release
 from treatygraph.release.build import existing_release, switch
+from treatygraph.release.earlier import Earlier, read_earlier
 
 
 @click.command()
@@ -29,8 +30,28 @@ def build(data: Path | None, base: str | None, out: Path, ontology: Path | None)
 
     Exit codes: 0 built; 1 violations, nothing built; 2 wrong use or unreadable files.
     """
+    before = read_earlier(out)
     folder = _build(build_options(data, base, out, ontology))
+    told = Manifest.read(folder).earlier
+    _tell_of_gone(before, {iri: new for iri, new in read_earlier(out).items() if iri not in told})
     click.echo(folder.as_posix())
+
+
+_NAMED = 3
+"""How many things that are gone are named; the rest is counted."""
+
+
+def _tell_of_gone(before: Earlier, after: Earlier) -> None:
+    """A hint where things of the last release are gone and nothing says what replaces them."""
+    gone = sorted(iri for iri, new in after.items() if not new and iri not in before)
+    if not gone:
+        return
+    more = f" and {len(gone) - _NAMED:,} more" if len(gone) > _NAMED else ""
+    click.echo(
+        f"gone since the last release, without a word of what stands in their place: "
+        f"{', '.join(gone[:_NAMED])}{more}\n    hint: say `dcterms:replaces` of what does",
+        err=True,
+    )
 
 
 def _build(options: BuildOptions) -> Path:

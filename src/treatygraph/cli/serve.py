@@ -17,7 +17,7 @@ from treatygraph.cli.options import OUT
 from treatygraph.iris import Base
 from treatygraph.namespaces import DEFAULT_BASE
 from treatygraph.release import Release, open_current, open_files
-from treatygraph.release.durable import CURRENT
+from treatygraph.release.history import CURRENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from treatygraph.namespaces import KINDS, ONTOLOGY, PREFIX, expand
 from treatygraph.queries import load_queries
 from treatygraph.release.dumps import FOLDER, DumpRecord, write_dumps
 from treatygraph.release.durable import alone_in, point_current, put_in_place
+from treatygraph.release.earlier import replaced_things, write_earlier
+from treatygraph.release.history import CURRENT, RELEASES, write_history
 from treatygraph.release.inference import inferred_from
 from treatygraph.release.locations import write_locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
@@ -51,7 +53,7 @@ class BuildOptions:
     @property
     def releases(self) -> Path:
         """The folder of all releases."""
-        return self.out / "releases"
+        return self.out / RELEASES
 
 
 def release_version(options: BuildOptions) -> str:
@@ -126,7 +128,7 @@ def build_release(
                 put_in_place(beside, target)
             finally:
                 shutil.rmtree(beside, ignore_errors=True)
-        point_current(options.out, target)
+        _make_current(options.out, target)
     return target
 
 
@@ -141,9 +143,22 @@ def _published_file(finding: Mapping[str, object], names: Mapping[str, str]) -> 
 
 
 def switch(out: Path, release: Path) -> None:
-    """Point ``current`` at a release, in one step."""
+    """Point ``current`` at a release, in one step, and write down that it was done."""
     with alone_in(out):
-        point_current(out, release)
+        _make_current(out, release)
+
+
+def _make_current(out: Path, release: Path) -> None:
+    """See :func:`switch`; the caller is alone in the folder.
+
+    A crash at any place leaves ``current`` whole: what has gone is listed before, and the line
+    in the history is added after, by the next switch where this one could not.
+    """
+    current = out / CURRENT
+    if current.is_dir() and current.resolve() != release.resolve():
+        write_earlier(out, current.resolve(), release)
+    point_current(out, release)
+    write_history(out)
 
 
 def _write(
@@ -177,7 +192,8 @@ def _write(
         progress(what, done, len(steps))
         step()
     manifest = _manifest(options, collection, shipped, curated, inferred, folder, version)
-    replace(manifest, dumps=dumps).write(folder)
+    earlier = replaced_things(curated, options.base)
+    replace(manifest, dumps=dumps, earlier=earlier).write(folder)
 
 
 def _joined(collection: Collection, shipped: Collection) -> Collection:

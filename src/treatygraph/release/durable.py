@@ -16,6 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from treatygraph.release.earlier import EARLIER
+from treatygraph.release.history import CURRENT
+
 try:
     import fcntl
 except ImportError:  # Windows, where builds are not kept from each other
@@ -24,10 +27,9 @@ except ImportError:  # Windows, where builds are not kept from each other
 logger = logging.getLogger(__name__)
 
 LOCK = ".lock"
-CURRENT = "current"
 
 _UNFINISHED = re.compile(r"\.[0-9a-f]{12}-.*")
-_LINK = re.compile(rf"\.{CURRENT}-.*")
+_BESIDE = re.compile(rf"\.(?:{CURRENT}|{re.escape(EARLIER)})-\d+")
 
 
 @contextmanager
@@ -54,10 +56,10 @@ def _take(descriptor: int, out: Path) -> None:
 
 
 def _sweep(out: Path) -> None:
-    """Take away the folders and links of builds that were killed."""
-    for link in out.iterdir():
-        if link.is_symlink() and _LINK.fullmatch(link.name):
-            link.unlink()
+    """Take away the folders, links and lists of builds that were killed."""
+    for beside in out.iterdir():
+        if _BESIDE.fullmatch(beside.name):
+            beside.unlink()
     releases = out / "releases"
     for folder in releases.iterdir() if releases.is_dir() else ():
         if _UNFINISHED.fullmatch(folder.name):

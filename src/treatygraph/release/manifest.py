@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,8 @@ class Manifest:
     """What the collection is called, and the licence of its data; empty where it does not say."""
     dumps: Mapping[str, DumpRecord] = field(default_factory=dict)
     """What each dump holds, by its name; the files are in ``dumps/``."""
+    earlier: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """IRIs of things that were there once, and what the data say to stand in the place of each."""
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""

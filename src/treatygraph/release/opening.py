@@ -18,7 +18,7 @@ from treatygraph.iris import Base
 from treatygraph.queries import QueryDocument, load_queries
 from treatygraph.release.build import CONTEXT, DATASET, FINDINGS, LOCATIONS, QUERIES
 from treatygraph.release.downloads import Downloads
-from treatygraph.release.durable import CURRENT
+from treatygraph.release.history import CURRENT
 from treatygraph.release.locations import Locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
 from treatygraph.store import EmbeddedStore

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, request
@@ -23,6 +24,7 @@ from treatygraph.errors import (
     TreatygraphError,
 )
 from treatygraph.negotiation import HTML, Representation, negotiate
+from treatygraph.web.gone import Gone, gone
 from treatygraph.web.refusals import BadRequest, NotAcceptable
 from treatygraph.web.rendering import render
 from treatygraph.web.responses import mark
@@ -55,6 +57,7 @@ _STOPPED = {
 
 _TITLES = {
     HTTPStatus.NOT_FOUND: "Nothing is known of this",
+    HTTPStatus.GONE: "This was removed",
     HTTPStatus.NOT_ACCEPTABLE: "Nothing fits what you accept",
     HTTPStatus.FORBIDDEN: "Not allowed here",
     HTTPStatus.GATEWAY_TIMEOUT: "The query was stopped",
@@ -88,6 +91,9 @@ def status_of(error: TreatygraphError) -> HTTPStatus:
 
 
 def _known(error: TreatygraphError) -> Response:
+    removed = gone(error.iri) if isinstance(error, ResourceNotFound) else None
+    if removed:
+        return _gone(removed)
     extra: dict[str, object] = {}
     if isinstance(error, QuerySyntaxError):
         extra = {"line": error.line, "column": error.column}
@@ -121,6 +127,16 @@ def _dumps() -> str:
     return site().urls.path("/dumps")
 
 
+def _gone(removed: Gone) -> Response:
+    """410 with what stands in the place of what was removed (RFC 9110, 15.5.11)."""
+    instead = site().reader.links(removed.successors)
+    extra = {"successors": list(removed.successors)}
+    response = problem(HTTPStatus.GONE, removed.sentence, extra, instead=instead)
+    for link in removed.links:
+        response.headers.add("Link", link)
+    return response
+
+
 def _http(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         most = site().config.limits.query_bytes
@@ -140,16 +156,21 @@ def _unexpected(error: Exception) -> Response:
     )
 
 
-def problem(status: HTTPStatus, detail: str, extra: dict[str, object] | None = None) -> Response:
-    """An error in the form that the client prefers; problem details where it has no wish."""
+def problem(
+    status: HTTPStatus, detail: str, extra: Mapping[str, object] | None = None, **shown: object
+) -> Response:
+    """An error in the form that the client prefers; problem details where it has no wish.
+
+    ``extra`` are members of the problem and rows of the page; ``shown`` is for the page alone.
+    """
     title = _TITLES.get(status, status.phrase)
     fields = {"type": "about:blank", "title": title, "status": status.value, "detail": detail}
     form = negotiate(request.headers.get("Accept"), FORMS) or PROBLEM
     if form is HTML:
         body = render("error.html", status=status.value, title=title, detail=detail,
-                      extra=extra or {}, asked=request.path)  # fmt: skip
+                      extra=extra or {}, asked=request.path, **shown)  # fmt: skip
     elif form is PLAIN:
         body = f"{status.value} {title}: {detail}\n"
     else:
-        body = json.dumps(fields | (extra or {}), ensure_ascii=False) + "\n"
+        body = json.dumps({**fields, **(extra or {})}, ensure_ascii=False) + "\n"
     return mark(current_app.response_class(body, status, content_type=form.content_type))

@@ -16,6 +16,8 @@ from flask import current_app, request
 from treatygraph.describe import Reader
 from treatygraph.describe.dataset import Statistics, newest_day, statistics
 from treatygraph.release import Release
+from treatygraph.release.earlier import Earlier, read_earlier
+from treatygraph.release.history import folder_of_releases
 from treatygraph.store import Store
 from treatygraph.web.cache import BodyCache
 from treatygraph.web.config import ServeConfig
@@ -52,6 +54,14 @@ class Site:
         """The newest day on which a file says it was written or changed, if any; never to come."""
         newest = newest_day(self.release)
         return min(newest, today()) if newest else None
+
+    @cached_property
+    def earlier(self) -> Earlier:
+        """What was there once and is no more: told by the data, or known from earlier releases."""
+        out = folder_of_releases(self.release.folder)
+        listed = read_earlier(out) if out else {}
+        told = {iri: tuple(new) for iri, new in self.release.manifest.earlier.items()}
+        return {**listed, **told}
 
     @cached_property
     def statistics(self) -> Statistics:

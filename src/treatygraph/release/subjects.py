@@ -1,0 +1,42 @@
+"""What a release speaks of, read from its N-Quads, whose lines are in order: nothing is loaded."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def subjects(dataset: Path) -> Iterator[str]:
+    """Each IRI that is a subject, in order, once."""
+    last = b""
+    with dataset.open("rb") as lines:
+        for line in lines:
+            if line.startswith(b"<") and not (last and line.startswith(last)):
+                iri, _, _ = line[1:].partition(b"> ")
+                last = b"<" + iri + b"> "
+                yield iri.decode()
+
+
+def speaks_of(dataset: Path, iri: str) -> bool:
+    """Whether anything is said of an IRI: found by halving the file, at any size in no time."""
+    wanted = f"<{iri}> ".encode()
+    with dataset.open("rb") as file:
+        if not dataset.stat().st_size:
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            start = _first_not_below(content, wanted)
+            return content[start : start + len(wanted)] == wanted
+
+
+def _first_not_below(content: mmap.mmap, wanted: bytes) -> int:
+    """Where the first line begins that is not before the wanted text; the end if there is none."""
+    low, high = 0, len(content)
+    while low < high:
+        middle = content.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        if content[middle : middle + len(wanted)] < wanted:
+            end = content.find(b"\n", middle)
+            low = len(content) if end < 0 else end + 1
+        else:
+            high = middle
+    return low
