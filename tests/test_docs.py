@@ -51,6 +51,10 @@ def test_every_address_is_documented(corpus_release: Release) -> None:
         "/ontology/<version>": "/ontology/VERSION",
         "/query/<path:name>": "/query/NAME",
         "/dumps/<path:name>": "/dumps/NAME",
+        "/release/<name>": "/release/VERSION/PATH",
+        "/release/<name>/<path:path>": "/release/VERSION/PATH",
+        "/timemap/<path:path>": "/timemap/PATH",
+        "/timemap": "/timemap/PATH",
         "/sitemap-<int:number>.xml": "/sitemap-NUMBER.xml",
     }
     plain = {

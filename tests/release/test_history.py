@@ -104,13 +104,18 @@ def test_killed_at_any_moment_history_and_current_agree(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from treatygraph.release.build import switch\n"
         "out = Path(sys.argv[1])\n"
-        "for n in range(10_000): switch(out, out / 'releases' / f'r{n % 3}')"
+        "for n in range(10_000):\n"
+        "    switch(out, out / 'releases' / f'r{n % 3}')\n"
+        "    print(n, flush=True)"
     )
     for number in range(3):
         (tmp_path / "releases" / f"r{number}").mkdir(parents=True)
     for _ in range(20):
-        with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT) as switching:
-            time.sleep(0.5 + random.random() / 2)
+        command = [sys.executable, "-c", code, str(tmp_path)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as switching:
+            assert switching.stdout
+            switching.stdout.readline()
+            time.sleep(random.random() / 10)
             switching.kill()
         history = read_history(tmp_path)
         assert history[-1].version == (tmp_path / "current").resolve().name

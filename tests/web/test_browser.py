@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support import Server
+from support import Corpus, Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -34,11 +34,19 @@ PAGES = {
     "shapes": "shapes",
     "dataset": ".well-known/void",
     "dumps": "dumps",
+    "releases": "release",
+    "dated copy": "release/VERSION/doc/agreement/ru-ir-2025",
+    "dated list": "release/VERSION/agreements",
     "questions": "query",
     "question": "query/competency/mutual-defence-between-russia-and-iran",
     "not found": "doc/agreement/none",
 }
 WIDTHS = {"wide": 1280, "narrow": 360}
+
+
+def address(server: Server, corpus: Corpus, path: str) -> str:
+    """Where a page of ``PAGES`` lies."""
+    return f"{server.url}{path.replace('VERSION', corpus.release.version)}"
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +84,10 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 @pytest.mark.parametrize(
     "page", [(w, "light") for w in WIDTHS.values()], ids=WIDTHS.keys(), indirect=True
 )
-def test_a_page_fits_its_window_and_asks_nobody_else(server: Server, page: Page, path: str) -> None:
-    page.goto(f"{server.url}{path}")
+def test_a_page_fits_its_window_and_asks_nobody_else(
+    server: Server, corpus: Corpus, page: Page, path: str
+) -> None:
+    page.goto(address(server, corpus, path))
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 0
     complaints = [said for said in page.complaints if "404" not in said]  # type: ignore[attr-defined]
@@ -137,9 +147,11 @@ CONTRAST = """
 @pytest.mark.parametrize(
     "page", [(1280, "light"), (1280, "dark")], ids=["light", "dark"], indirect=True
 )
-def test_text_stands_out_from_its_ground(server: Server, page: Page, path: str) -> None:
+def test_text_stands_out_from_its_ground(
+    server: Server, corpus: Corpus, page: Page, path: str
+) -> None:
     """Contrast of WCAG 2.2, success criterion 1.4.3."""
-    page.goto(f"{server.url}{path}")
+    page.goto(address(server, corpus, path))
     assert page.evaluate(CONTRAST) == []
 
 

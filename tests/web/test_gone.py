@@ -48,7 +48,7 @@ def test_what_was_removed_is_410_in_every_form(
         response = method(path, headers={"Accept": accept})
         assert response.status_code == 410
         assert response.mimetype == told
-        assert response.headers["Vary"] == "Accept"
+        assert response.headers["Vary"] == "Accept, Accept-Datetime"
         assert f'<{place("dock")}>; rel="successor-version"' in response.headers.getlist("Link")
     assert place("dock") in client.get(path, headers={"Accept": accept}).text.replace(
         'href="/doc/', f'href="{DEFAULT_BASE}id/'

@@ -118,16 +118,19 @@ def _facts(release: Release, modified: date | None) -> Iterator[tuple[NamedNode,
 
 
 def dataset_description(
-    release: Release, counted: Statistics, modified: date | None
+    release: Release, counted: Statistics, modified: date | None, place: str = ""
 ) -> list[Triple]:
-    """The whole description: the document, the dataset, who publishes it, where it is had."""
+    """The whole description: the document, the dataset, who publishes it, where it is had.
+
+    ``place`` is where a dated copy lies below the root: it has dumps of its own.
+    """
     return [
         *_document(release),
         *dataset_summary(release, modified),
         *_publisher(release),
         *_counts(release, counted),
         *_access(release),
-        *distributions(release, dataset_of(release)),
+        *distributions(release, dataset_of(release), place),
         *_partitions(release, counted),
     ]
 

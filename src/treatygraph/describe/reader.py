@@ -13,6 +13,7 @@ from treatygraph.describe.values import Evidence, Link, Text, Value
 from treatygraph.namespaces import ONTOLOGY, expand
 from treatygraph.release import Release
 from treatygraph.release.locations import Place
+from treatygraph.store import EmbeddedStore
 from treatygraph.store.answers import Term
 
 T = TypeVar("T")
@@ -36,7 +37,6 @@ class Reader:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.base = release.base
-        self._store = release.store
         self._inferred = NamedNode(f"{release.base.root}graph/inferred")
         self.link = lru_cache(maxsize=_LABELS)(self._link)
         self.cls = lru_cache(maxsize=_LABELS)(self._cls)
@@ -44,6 +44,10 @@ class Reader:
         self.quads = lru_cache(maxsize=1_000)(self._quads)
         self._values = lru_cache(maxsize=_LINES)(self._by_property)
         self._lines = lru_cache(maxsize=_LINES)(self._line)
+
+    @property
+    def _store(self) -> EmbeddedStore:
+        return self.release.store
 
     # One step -------------------------------------------------------------------------
 

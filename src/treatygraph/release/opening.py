@@ -72,6 +72,11 @@ class Release:
         except (OSError, SyntaxError) as error:
             raise ReleaseUnavailable(self.folder, f"damaged: {DATASET}: {error}") from None
 
+    def close(self) -> None:
+        """Let go of what takes memory; whoever asks for it still has it loaded again."""
+        for name in ("store", "locations"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def locations(self) -> Locations | None:
         """Where each statement stands; None for a release of the moment."""

@@ -15,15 +15,22 @@ from treatygraph.web import (
     errors,
     everywhere,
     graphs,
+    memento,
     pages,
     questions,
     rendering,
     resources,
     sparql,
+    timemap,
 )
+from treatygraph.web.cache import BodyCache
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.endpoint import Endpoint
+from treatygraph.web.memento import Mementos
 from treatygraph.web.site import EXTENSION, Site
+
+_KEPT_OF_OLDER = 4 << 20
+"""Bytes of finished bodies that are kept of an older release."""
 
 
 def create_app(
@@ -34,16 +41,33 @@ def create_app(
     ``release`` and ``store`` stand in for those that ``config`` names: the folder opened, and a
     pool of query processes. Raises ReleaseUnavailable or StoreUnavailable.
     """
-    app = Flask("treatygraph.web")
     release = release or open_release(Path(config.release))
     store = store or WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
     site = Site(config, release, Reader(release), store)
+    app = _application(site)
+    endpoint = Endpoint(app.wsgi_app, site)
+    # The outermost layer: what is put between it and the application knows nothing of dates.
+    app.wsgi_app = Mementos(  # type: ignore[method-assign]
+        app, endpoint, endpoint, release.version, site.archive,
+        lambda older: _older(config, older, store),
+    )  # fmt: skip
+    return app
+
+
+def _older(config: ServeConfig, release: Release, store: Store) -> Flask:
+    """The application of a release that is not the present one; it keeps little in memory."""
+    bodies = BodyCache(_KEPT_OF_OLDER)
+    return _application(Site(config, release, Reader(release), store, bodies, older=True))
+
+
+def _application(site: Site) -> Flask:
+    app = Flask("treatygraph.web")
     app.extensions[EXTENSION] = site
     app.url_map.strict_slashes = False
     rendering.register(app)
     errors.register(app)
     everywhere.register(app)
-    for room in (resources, graphs, discovery, dumps, questions, sparql, pages):
+    memento.register(app)
+    for room in (resources, graphs, discovery, dumps, questions, sparql, pages, timemap):
         app.register_blueprint(room.blueprint)
-    app.wsgi_app = Endpoint(app.wsgi_app, site)  # type: ignore[method-assign]
     return app

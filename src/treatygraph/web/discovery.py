@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response
 from markupsafe import escape
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
-from treatygraph.describe.dataset import dataset_description, void_of
+from treatygraph.describe.dataset import dataset_description, dataset_of, void_of
 from treatygraph.errors import ResourceNotFound
 from treatygraph.iris import canonical_path
+from treatygraph.namespaces import expand
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
+from treatygraph.web.dated import place_of
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import Document, respond
@@ -46,7 +48,8 @@ def void(suffix: str | None) -> Response:
 def _body(document: Document, format_: Representation) -> bytes:
     release, counted = site().release, site().statistics
     if format_ is not HTML:
-        triples = dataset_description(release, counted, site().modified)
+        triples = dataset_description(release, counted, site().modified, site().place)
+        triples += _before(site())
         return serialize_triples(triples, format_, site())
     page = render(
         "dataset.html", counted=counted, canonical=document.iri, formats=variants(document),
@@ -56,13 +59,29 @@ def _body(document: Document, format_: Representation) -> bytes:
     return page.encode("utf-8")
 
 
+def _before(site: Site) -> list[Triple]:
+    """The release before this one, if it is kept (DCAT 3, 11.1); of a dated copy none is told."""
+    switches = site.archive.switches() if site.archive and not site.memento else ()
+    older = [one for one in switches if one.version != site.release.version]
+    if not older:
+        return []
+    root, dataset = site.release.base.root, NamedNode(dataset_of(site.release))
+    before = NamedNode(f"{root}{place_of(older[-1])}.well-known/void#dataset")
+    return [
+        Triple(dataset, NamedNode(expand("dcat:previousVersion")), before),
+        Triple(dataset, NamedNode(expand("dcterms:relation")), NamedNode(f"{root}release")),
+    ]
+
+
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Everything may be read by machines; at the endpoint they would ask the same in other words.
 
-    The data is had in one piece by its description, which the sitemap names.
+    The data is had in one piece by its description, which the sitemap names. Older releases say
+    what has changed since, and reading all of them costs much.
     """
-    lines = ["User-agent: *", f"Disallow: {site().urls.path('/sparql')}?", "",
+    lines = ["User-agent: *", f"Disallow: {site().urls.path('/sparql')}?",
+             f"Disallow: {site().urls.path('/release/')}", "",
              f"Sitemap: {site().release.base.root}sitemap.xml"]  # fmt: skip
     return respond("\n".join(lines) + "\n", _TEXT)
 

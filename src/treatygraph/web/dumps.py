@@ -62,8 +62,8 @@ def _description() -> list[Triple]:
     release, dataset = site().release, dataset_of(site().release)
     return [
         *dataset_summary(release, site().modified),
-        *distributions(release, dataset),
-        *subsets(release, dataset),
+        *distributions(release, dataset, site().place),
+        *subsets(release, dataset, site().place),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -117,6 +117,14 @@ def _date_words(value: str) -> str | None:
         return None
     parts = [str(day) if day else "", _MONTHS[month - 1] if month else "", found[1]]
     return " ".join(part for part in parts if part)
+
+
+def human_moment(at: datetime) -> Markup:
+    """A moment of UTC as 26 November 2026, 17:40 UTC, with the machine form behind."""
+    day = f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+    return Markup('<time datetime="{}">{}, {:%H:%M} UTC</time>').format(
+        at.strftime("%Y-%m-%dT%H:%M:%SZ"), day, at
+    )
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -120,7 +120,7 @@ def sentence(error: TreatygraphError) -> str:
     """What is told of a failure; of a limit, where the whole is that needs no query."""
     if isinstance(error, QueryStopped):
         return f"{error}. The whole dataset is at {_dumps()}"
-    return str(error)
+    return error.reason if isinstance(error, ReleaseUnavailable) else str(error)  # no path of ours
 
 
 def _dumps() -> str:
@@ -130,7 +130,7 @@ def _dumps() -> str:
 def _gone(removed: Gone) -> Response:
     """410 with what stands in the place of what was removed (RFC 9110, 15.5.11)."""
     instead = site().reader.links(removed.successors)
-    extra = {"successors": list(removed.successors)}
+    extra = {"successors": list(removed.successors), "last": removed.last_copy or None}
     response = problem(HTTPStatus.GONE, removed.sentence, extra, instead=instead)
     for link in removed.links:
         response.headers.add("Link", link)

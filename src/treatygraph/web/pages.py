@@ -109,7 +109,8 @@ def agreements() -> str:
         parties = tuple(actor for actor, _ in view.participations)
         status = known[link.iri].value if link.iri in known else None
         rows.append([link, view.concluded_on, view.in_force_from, status, parties, norms])
-    columns = ("Agreement", "Concluded", "In force from", "Status today", "Participants", "Norms")
+    asked_of = "Status then" if site().memento else "Status today"
+    columns = ("Agreement", "Concluded", "In force from", asked_of, "Participants", "Norms")
     return _list("Agreements", "Treaties, programmes and other instruments.", columns, rows)
 
 

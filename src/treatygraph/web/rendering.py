@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from flask import Flask, render_template, url_for
+from flask import Flask, render_template, request, url_for
 from markupsafe import Markup
 from pyoxigraph import Triple
 
 from treatygraph.describe.dataset import dataset_summary
 from treatygraph.describe.reader import local_name
+from treatygraph.iris import canonical_path
 from treatygraph.namespaces import expand
 from treatygraph.negotiation import JSONLD
 from treatygraph.web import elements, sentences, wayfinding
@@ -48,6 +49,7 @@ _FILTERS = {
     "href": elements.href,
     "external": elements.external,
     "date": elements.human_date,
+    "moment": elements.human_moment,
     "bare": elements.bare,
     "cell": elements.cell,
     "language": elements.language,
@@ -102,6 +104,17 @@ def _once() -> Callable[..., Markup]:
     return lambda macro, *arguments: written(links_here(), macro, *arguments)
 
 
+def _present(canonical: object) -> str:
+    """What a dated copy is a copy of: the same document of the present release.
+
+    A page is the same however it was asked for, so its own IRI tells where it lies.
+    """
+    memento = site().memento
+    path = site().release.base.path_of(str(canonical)) if canonical else None
+    outer = memento.outer if memento else request.script_root
+    return f"{outer}{path or canonical_path(request.path)}"
+
+
 def render(template: str, **context: object) -> str:
     """A page: the template with its own context and with what every page needs."""
     urls, manifest = site().urls, site().release.manifest
@@ -110,6 +123,8 @@ def render(template: str, **context: object) -> str:
         "home": urls.path("/"),
         "doors": wayfinding.doors(context.get("view")),
         "release": site().release,
+        "memento": site().memento,
+        "present": _present(context.get("canonical")),
         "site_name": manifest.title or NAME,
         "licence": site().release.licence,
         "ontology_licence": ONTOLOGY_LICENCE,

@@ -11,16 +11,18 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import cast
 
-from flask import current_app, request
+from flask import current_app, has_request_context, request
 
 from treatygraph.describe import Reader
 from treatygraph.describe.dataset import Statistics, newest_day, statistics
 from treatygraph.release import Release
+from treatygraph.release.archive import Archive
 from treatygraph.release.earlier import Earlier, read_earlier
 from treatygraph.release.history import folder_of_releases
 from treatygraph.store import Store
 from treatygraph.web.cache import BodyCache
 from treatygraph.web.config import ServeConfig
+from treatygraph.web.dated import KEY, Memento
 from treatygraph.web.jsonld import Names
 from treatygraph.web.urls import Urls
 
@@ -39,6 +41,8 @@ class Site:
     reader: Reader
     store: Store
     bodies: BodyCache = field(default_factory=BodyCache)
+    older: bool = False
+    """Whether it is served at dated addresses alone, another release being the present one."""
 
     def body(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """A finished body, made once a day for each place that the application is mounted at."""
@@ -49,16 +53,33 @@ class Site:
         """What the release's JSON-LD context calls things; empty where it has no terms."""
         return Names(json.loads(self.release.context)["@context"])
 
-    @cached_property
+    @property
     def modified(self) -> date | None:
         """The newest day on which a file says it was written or changed, if any; never to come."""
-        newest = newest_day(self.release)
-        return min(newest, today()) if newest else None
+        return min(self._newest, today()) if self._newest else None
+
+    @cached_property
+    def _newest(self) -> date | None:
+        return newest_day(self.release)
+
+    @cached_property
+    def archive(self) -> Archive | None:
+        """The releases that are kept beside this one; None where it lies alone."""
+        out = folder_of_releases(self.release.folder)
+        return Archive(out) if out else None
+
+    @property
+    def memento(self) -> Memento | None:
+        """What the request at hand is for, if it is for a dated copy."""
+        return request.environ.get(KEY)
 
     @cached_property
     def earlier(self) -> Earlier:
-        """What was there once and is no more: told by the data, or known from earlier releases."""
-        out = folder_of_releases(self.release.folder)
+        """What was there once and is no more: told by the data, or known from earlier releases.
+
+        The list beside the releases is that of the newest; an older one has what its data told.
+        """
+        out = None if self.older else folder_of_releases(self.release.folder)
         listed = read_earlier(out) if out else {}
         told = {iri: tuple(new) for iri, new in self.release.manifest.earlier.items()}
         return {**listed, **told}
@@ -76,17 +97,19 @@ class Site:
     @property
     def place(self) -> str:
         """Where a dated copy of the release lies below the root; empty for the present one."""
-        return ""
+        return self.memento.place if self.memento else ""
 
     @property
     def urls(self) -> Urls:
         """Links for the request at hand."""
-        return Urls(self.release.base, request.script_root)
+        outer = self.memento.outer if self.memento else None
+        return Urls(self.release.base, request.script_root, outer)
 
 
 def today() -> date:
-    """The calendar day in UTC, for which pages tell what is in force."""
-    return datetime.now(UTC).date()
+    """The day in UTC for which pages tell what is in force; a dated copy is of its own day."""
+    memento = request.environ.get(KEY) if has_request_context() else None
+    return memento.switch.at.date() if memento else datetime.now(UTC).date()
 
 
 def site() -> Site:

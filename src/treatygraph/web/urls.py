@@ -10,14 +10,19 @@ from treatygraph.iris import Base
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """Paths on this server; ``prefix`` is the path that it is mounted at, without a slash."""
+    """Paths on this server; ``prefix`` is the path that it is mounted at, without a slash.
+
+    A dated copy is mounted below the present release, which ``outer`` is the prefix of.
+    """
 
     base: Base
     prefix: str = ""
+    outer: str | None = None
 
     def path(self, path: str) -> str:
-        """A path of ours, below where the server is mounted."""
-        return f"{self.prefix}{path}"
+        """A path of ours, below where the server is mounted; some are of the present alone."""
+        present = self.outer is not None and path.startswith(_PRESENT)
+        return f"{self.outer if present else self.prefix}{path}"
 
     def href(self, iri: str) -> str:
         """Where a page links for an IRI: things to their document here, others as they are."""
@@ -35,4 +40,5 @@ class Urls:
         return self.base.root + path.removeprefix(self.prefix).lstrip("/")
 
 
+_PRESENT = ("/sparql", "/release")
 _SAFE = "/-._~!$&'()*+,;=:@"
