@@ -24,6 +24,7 @@ from treatygraph.release import Manifest
 from treatygraph.release.build import switch
 from treatygraph.release.earlier import read_earlier, successors
 from treatygraph.release.history import Switch, read_history
+from treatygraph.release.keeping import remove_older
 from treatygraph.release.subjects import speaks_of, subjects
 
 
@@ -220,3 +221,52 @@ def test_files_of_one_line_or_none(tmp_path: Path, text: str) -> None:
     assert speaks_of(tmp_path / "dataset.nq", "a:b") == bool(text)
     assert not speaks_of(tmp_path / "dataset.nq", "a:a")
     assert not speaks_of(tmp_path / "dataset.nq", "a:c")
+
+
+# How many are kept -------------------------------------------------------------------------
+
+
+def kept(out: Path) -> set[str]:
+    return {path.name for path in (out / "releases").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("keep", "left"),
+    [
+        (0, {"one"}),
+        (1, {"one", "three"}),
+        (2, {"one", "two", "three"}),
+        (9, {"one", "two", "three"}),
+    ],
+)
+def test_those_that_were_current_last_are_kept(tmp_path: Path, keep: int, left: set[str]) -> None:
+    _releases(tmp_path, "one", "two", "three", "one")
+    remove_older(tmp_path, keep)
+    assert kept(tmp_path) == left
+    assert (tmp_path / "current").resolve().name == "one"
+    assert [found.version for found in read_history(tmp_path)] == ["one", "two", "three", "one"]
+
+
+def test_what_was_never_current_goes_first(tmp_path: Path) -> None:
+    (tmp_path / "releases/zero").mkdir(parents=True)
+    _releases(tmp_path, "one", "two")
+    assert remove_older(tmp_path, 1) == ["zero"]
+
+
+def test_what_a_killed_build_was_removing_is_removed_later(tmp_path: Path) -> None:
+    _releases(tmp_path, "one")
+    (tmp_path / "releases/.leaving-zero-1").mkdir()
+    remove_older(tmp_path, 5)
+    assert kept(tmp_path) == {"one"}
+
+
+def test_build_keeps_all_unless_it_is_told_how_many(
+    build: Callable[..., str], tmp_path: Path
+) -> None:
+    for places in (["quay"], ["quay", "pier"], ["quay"]):
+        build(*places)
+    assert len(kept(tmp_path / "build")) == 2
+    result = CliRunner().invoke(main, ["build", "--keep", "0"])
+    assert result.exit_code == 0
+    assert kept(tmp_path / "build") == {current(tmp_path / "build").version}
+    assert read_earlier(tmp_path / "build") == {place("pier"): ()}

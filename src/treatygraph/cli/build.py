@@ -17,22 +17,31 @@ from treatygraph.progress import ProgressLine
 from treatygraph.release import BuildOptions, Manifest, build_release
 from treatygraph.release.build import existing_release, switch
 from treatygraph.release.earlier import Earlier, read_earlier
+from treatygraph.release.keeping import remove_older
 
 
 @click.command()
 @data_argument
 @release_options
-def build(data: Path | None, base: str | None, out: Path, ontology: Path | None) -> None:
+@click.option("--keep", type=click.IntRange(0), metavar="N", default=None,
+              help="Keep so many older releases, remove the others.  [default: all]")  # fmt: skip
+def build(
+    data: Path | None, base: str | None, out: Path, ontology: Path | None, keep: int | None
+) -> None:
     """Check the collection DATA (default: data/triples) and build a release of it.
 
     The same files give the same release, byte for byte; if it is there already, nothing is done.
     A collection with violations is not built, and the last release stays as it is.
+
+    Older releases stay beside it and are served at dated addresses, unless --keep removes them.
 
     Exit codes: 0 built; 1 violations, nothing built; 2 wrong use or unreadable files.
     """
     before = read_earlier(out)
     folder = _build(build_options(data, base, out, ontology))
     told = Manifest.read(folder).earlier
+    if keep is not None:
+        remove_older(out, keep)
     _tell_of_gone(before, {iri: new for iri, new in read_earlier(out).items() if iri not in told})
     click.echo(folder.as_posix())
 
