@@ -38,6 +38,7 @@ PAGES = {
     "dated copy": "release/VERSION/doc/agreement/ru-ir-2025",
     "dated list": "release/VERSION/agreements",
     "questions": "query",
+    "service": "openapi",
     "question": "query/competency/mutual-defence-between-russia-and-iran",
     "not found": "doc/agreement/none",
 }

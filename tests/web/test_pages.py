@@ -47,6 +47,7 @@ PAGES = {
     "prefixes": "/prefixes",
     "dataset": "/.well-known/void",
     "questions": "/query",
+    "service": "/openapi",
     "question": "/query/competency/energy",
     "query": "/sparql",
     "query with rows": "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",

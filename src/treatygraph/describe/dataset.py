@@ -186,12 +186,20 @@ def _access(release: Release) -> Iterator[Triple]:
         yield Triple(dataset, _p("dcterms:relation"), NamedNode(f"{root}query"))
     for name in _FEATURES:
         yield Triple(dataset, _p("void:feature"), NamedNode(FORMATS + name))
+    for thing in example_things(release).values():
+        yield Triple(dataset, _p("void:exampleResource"), NamedNode(thing))
+
+
+def example_things(release: Release) -> dict[str, str]:
+    """The first thing of each main class that has one, by the class's local name."""
+    found = {}
     for cls in _EXAMPLES:
         things = release.store.quads(None, _p("rdf:type"), _p(f"tg:{cls}"))
         first = min((quad.subject.value for quad in things
                      if isinstance(quad.subject, NamedNode)), default=None)  # fmt: skip
         if first:
-            yield Triple(dataset, _p("void:exampleResource"), NamedNode(first))
+            found[cls] = first
+    return found
 
 
 def _partitions(release: Release, counted: Statistics) -> Iterator[Triple]:

@@ -16,6 +16,7 @@ from treatygraph.web import (
     everywhere,
     graphs,
     memento,
+    openapi,
     pages,
     questions,
     rendering,
@@ -68,6 +69,6 @@ def _application(site: Site) -> Flask:
     errors.register(app)
     everywhere.register(app)
     memento.register(app)
-    for room in (resources, graphs, discovery, dumps, questions, sparql, pages, timemap):
+    for room in (resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi):
         app.register_blueprint(room.blueprint)
     return app

@@ -25,8 +25,8 @@ blueprint = Blueprint("discovery", __name__)
 MOST_ADDRESSES = 50_000
 """How many addresses one sitemap may list (sitemaps.org protocol)."""
 
-_SITEMAP = Representation("sitemap", "application/xml", "xml")
-_TEXT = Representation("text", "text/plain", "txt", charset=True)
+SITEMAP_FORMAT = Representation("sitemap", "application/xml", "xml")
+TEXT_FORMAT = Representation("text", "text/plain", "txt", charset=True)
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _LISTS = ("", "agreements", "actors", "sources", "disagreements", "coverage", "query",
           ".well-known/void", "dumps")  # fmt: skip
@@ -83,13 +83,13 @@ def robots() -> Response:
     lines = ["User-agent: *", f"Disallow: {site().urls.path('/sparql')}?",
              f"Disallow: {site().urls.path('/release/')}", "",
              f"Sitemap: {site().release.base.root}sitemap.xml"]  # fmt: skip
-    return respond("\n".join(lines) + "\n", _TEXT)
+    return respond("\n".join(lines) + "\n", TEXT_FORMAT)
 
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """The address of each document, or of each part where there are too many for one."""
-    return respond(site().body("sitemap", lambda: _first(site()).encode("utf-8")), _SITEMAP)
+    return respond(site().body("sitemap", lambda: _first(site()).encode("utf-8")), SITEMAP_FORMAT)
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
@@ -98,7 +98,7 @@ def sitemap_part(number: int) -> Response:
     part = _addresses(site())[(number - 1) * MOST_ADDRESSES : number * MOST_ADDRESSES]
     if number < 1 or not part:
         raise ResourceNotFound(f"{site().release.base.root}sitemap-{number}.xml")
-    return respond(_listing("urlset", "url", part), _SITEMAP)
+    return respond(_listing("urlset", "url", part), SITEMAP_FORMAT)
 
 
 def _first(site: Site) -> str:

@@ -20,7 +20,7 @@ from treatygraph.web.site import site
 
 blueprint = Blueprint("graphs", __name__)
 
-_CONTEXT = Representation("jsonld", "application/ld+json", "jsonld", ("application/json",))
+CONTEXT_FORMAT = Representation("jsonld", "application/ld+json", "jsonld", ("application/json",))
 _SUFFIXES = tuple(item.suffix for item in PAGE_FORMATS)
 
 
@@ -105,7 +105,7 @@ def _words(iri: str, path: str, title: str, graphs: Sequence[str], suffix: str |
 @blueprint.get("/context.jsonld")
 def context() -> Response:
     """The JSON-LD context, made from the ontology."""
-    return respond(site().release.context, _CONTEXT)
+    return respond(site().release.context, CONTEXT_FORMAT)
 
 
 def _send(

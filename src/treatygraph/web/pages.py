@@ -52,15 +52,25 @@ def _kept(make: Callable[[], str]) -> Callable[[], Response]:
     return view
 
 
-def _page(make: Callable[[], str]) -> Response:
-    return respond(site().body(make.__name__, lambda: make().encode("utf-8")), HTML)
+def _page(make: Callable[[], str], links: Sequence[str] = ()) -> Response:
+    body = site().body(make.__name__, lambda: make().encode("utf-8"))
+    return respond(body, HTML, links=links)
 
 
 @blueprint.get("/")
 def home() -> Response:
     """The front page; who wants RDF is led to the description of the dataset."""
     format_ = chosen(PAGE_FORMATS)
-    return _page(_front) if format_ is HTML else moved(site().urls.path("/.well-known/void"), 303)
+    if format_ is HTML:
+        return _page(_front, _service_links())
+    return moved(site().urls.path("/.well-known/void"), 303, _service_links())
+
+
+def _service_links() -> list[str]:
+    """Where the service is described, for programs and for people (RFC 8631)."""
+    service = site().urls.path("/openapi")
+    return [f'<{service}.json>; rel="service-desc"; type="application/json"',
+            f'<{service}.html>; rel="service-doc"; type="text/html"']  # fmt: skip
 
 
 def _front() -> str:

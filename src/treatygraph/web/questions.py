@@ -21,7 +21,7 @@ from treatygraph.web.wayfinding import variants
 blueprint = Blueprint("questions", __name__)
 
 SPARQL = Representation("sparql", "application/sparql-query", "rq", charset=True)
-_FORMATS = (*PAGE_FORMATS, SPARQL)
+QUERY_FORMATS = (*PAGE_FORMATS, SPARQL)
 _FORMS = {
     "SELECT": ("sh:SPARQLSelectExecutable", "sh:select"),
     "ASK": ("sh:SPARQLAskExecutable", "sh:ask"),
@@ -62,12 +62,12 @@ def question(name: str) -> Response:
     """One query: its text, or what it is. Raises ResourceNotFound for a name that there is not."""
     queries = site().release.queries
     stem, _, suffix = name.rpartition(".")
-    is_suffix = name not in queries and any(item.suffix == suffix for item in _FORMATS)
+    is_suffix = name not in queries and any(item.suffix == suffix for item in QUERY_FORMATS)
     key = stem if is_suffix else name.rstrip("/")
     if key not in queries:
         raise ResourceNotFound(_iri(key))
     path = site().urls.path(canonical_path(f"/query/{key}"))
-    document = Document(_iri(key), path, _FORMATS)
+    document = Document(_iri(key), path, QUERY_FORMATS)
     format_ = document.choose(suffix if is_suffix else None)
     return document.send(_body(queries[key], document, format_), format_)
 

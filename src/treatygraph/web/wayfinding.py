@@ -43,6 +43,7 @@ FORMAT_NAMES = {
     "csv": "CSV",
     "tsv": "TSV",
     "sparql": "SPARQL",
+    "openapi": "OpenAPI",
 }
 
 

@@ -1,0 +1,72 @@
+"""What the service answers, for programs (OpenAPI 3.1) and for people: one description, two forms.
+
+It is made from the release and from :mod:`treatygraph.web.openapi.operations`.
+"""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response
+
+from treatygraph import __version__
+from treatygraph.errors import ResourceNotFound
+from treatygraph.negotiation import HTML, Representation
+from treatygraph.web.openapi.answers import Json, components
+from treatygraph.web.openapi.operations import OPENAPI_FORMATS, operations
+from treatygraph.web.rendering import NAME, render
+from treatygraph.web.responses import Document
+from treatygraph.web.site import Site, site
+from treatygraph.web.wayfinding import variants
+
+blueprint = Blueprint("openapi", __name__)
+
+_TOLD = """\
+A knowledge graph of treaties as linked data. Every IRI of the dataset is answered at its path.
+HEAD is GET without the body; OPTIONS tells what can be done; any other method is 405 with Allow.
+Errors are problem details (RFC 9457), a page or text, by Accept. Other origins may read everything.
+"""
+
+
+@blueprint.get("/openapi", defaults={"suffix": None})
+@blueprint.get("/openapi.<suffix>")
+def openapi(suffix: str | None) -> Response:
+    """The description of the service. Raises ResourceNotFound for a format that there is not."""
+    address = f"{site().release.base.root}openapi"
+    if suffix is not None and suffix not in [item.suffix for item in OPENAPI_FORMATS]:
+        raise ResourceNotFound(f"{address}.{suffix}")
+    document = Document(address, site().urls.path("/openapi"), OPENAPI_FORMATS)
+    format_ = document.choose(suffix)
+    body = site().body(("openapi", format_.name), lambda: _body(document, format_))
+    return document.send(body, format_)
+
+
+def _body(document: Document, format_: Representation) -> bytes:
+    description = openapi_of(site())
+    if format_ is HTML:
+        page = render("openapi.html", description=description, canonical=document.iri,
+                      formats=variants(document))  # fmt: skip
+        return page.encode("utf-8")
+    return (json.dumps(description, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def openapi_of(site: Site) -> Json:
+    """The OpenAPI 3.1 document of a site, where it is mounted."""
+    paths: dict[str, Json] = {}
+    for path, method, operation in operations(site):
+        paths.setdefault(path, {})[method] = operation.as_json()
+    manifest = site.release.manifest
+    info: Json = {
+        "title": manifest.title or NAME,
+        "version": __version__,
+        "description": _TOLD,
+    }
+    if site.release.licence:
+        info["license"] = {"name": "Licence of the data", "url": site.release.licence}
+    return {
+        "openapi": "3.1.0",
+        "info": info,
+        "servers": [{"url": site.urls.path("") or "/"}],
+        "paths": paths,
+        "components": components(),
+    }
