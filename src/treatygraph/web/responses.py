@@ -62,7 +62,7 @@ class Document:
 def chosen(offered: Sequence[Representation], suffix: str | None = None) -> Representation:
     """What to send: by suffix, by ``?format=``, else by Accept. Raises NotAcceptable."""
     named = suffix or request.args.get("format")
-    found = by_suffix(named, offered) if named else negotiate(_accept(), offered)
+    found = negotiate(_accept(), offered) if named is None else by_suffix(named, offered)
     if found is None:
         raise NotAcceptable(offered)
     return found

@@ -155,7 +155,7 @@ def _sparql(site: Site) -> Operations:
 _ANSWERS: Final = (*RESULT_FORMATS, *RDF_FORMATS)
 _SOMETIMES: Final = ("ETag", "Cache-Control", "Content-Location", "Link", "Last-Modified",
                      "Server-Timing")  # fmt: skip
-_IRIS: Final[Json] = {"type": "array", "items": {"type": "string", "format": "uri"}}
+_IRIS: Final[Json] = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _FIELDS: Final[Mapping[str, Json]] = {
     "query": {"type": "string"},
     "default-graph-uri": _IRIS | {"description": "What the default graph is made of."},
