@@ -15,7 +15,7 @@ from treatygraph.conformance.site import Site, Thing
 
 NUMBER = 2
 TITLE = "RDF about the thing"
-CLAUSE = "Cool URIs for the Semantic Web, 4; VoID, 6; PROV-O, 3.1"
+CLAUSE = "Cool URIs for the Semantic Web, 4; VoID, 6.3; PROV-O, 3.1"
 
 _LINKS = {
     "its licence": ("dcterms:license", "cc:license", "schema:license", "dcterms:rights"),

@@ -14,7 +14,7 @@ from treatygraph.negotiation import Representation
 
 NUMBER = 12
 TITLE = "Same bytes by suffix"
-CLAUSE = "Architecture of the World Wide Web, 2.3; RFC 9110, 8.7"
+CLAUSE = "Architecture of the World Wide Web, 2.3.2; RFC 9110, 8.7"
 
 
 def check(site: Site) -> Iterator[Fault]:
