@@ -12,6 +12,7 @@ from treatygraph.cli import COMMANDS, main
 from treatygraph.release import Release
 from treatygraph.store import QueryLimits
 from treatygraph.web.app import create_app
+from treatygraph.web.bodies import MOST
 from treatygraph.web.config import ServeConfig
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,6 +79,7 @@ def test_the_limits_told_are_the_limits_kept() -> None:
     }
     for name, told in shown.items():
         assert f" | `{name}` | {told} | " in SERVICE
+    assert f"| bodies that are being received | | {MOST} | | 503 |" in SERVICE
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from treatygraph.web import (
     sparql,
     timemap,
 )
+from treatygraph.web.bodies import Bodies
 from treatygraph.web.cache import BodyCache
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.endpoint import Endpoint
@@ -48,10 +49,9 @@ def create_app(
     app = _application(site)
     endpoint = Endpoint(app.wsgi_app, site)
     # The outermost layer: what is put between it and the application knows nothing of dates.
-    app.wsgi_app = Mementos(  # type: ignore[method-assign]
-        app, endpoint, endpoint, release.version, site.archive,
-        lambda older: _older(config, older, store),
-    )  # fmt: skip
+    dated = Mementos(app, endpoint, endpoint, release.version, site.archive,
+                     lambda older: _older(config, older, store))  # fmt: skip
+    app.wsgi_app = Bodies(dated)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from markupsafe import escape
 from pyoxigraph import NamedNode, Triple
 
@@ -94,7 +94,12 @@ def sitemap() -> Response:
 
 @blueprint.get("/sitemap-<int:number>.xml")
 def sitemap_part(number: int) -> Response:
-    """One part of a long sitemap, counted from 1. Raises ResourceNotFound past the last."""
+    """One part of a long sitemap, counted from 1. Raises ResourceNotFound past the last.
+
+    A number has one spelling: 01, and digits of other scripts, are no part's.
+    """
+    if not request.path.endswith(f"/sitemap-{number}.xml"):
+        raise ResourceNotFound(site().urls.canonical(request.path))
     part = _addresses(site())[(number - 1) * MOST_ADDRESSES : number * MOST_ADDRESSES]
     if number < 1 or not part:
         raise ResourceNotFound(f"{site().release.base.root}sitemap-{number}.xml")

@@ -13,6 +13,7 @@ from wsgiref.types import WSGIEnvironment
 from flask import Flask, Response, request
 
 from treatygraph.iris import canonical_path
+from treatygraph.web.hosts import check_host
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.responses import moved
 from treatygraph.web.security import HEADERS
@@ -53,7 +54,8 @@ def _fit_to_answer() -> None:
 
 
 def check_address(environ: WSGIEnvironment) -> None:
-    """Raise BadRequest for an address that is too long (RFC 9110, section 15.5.15)."""
+    """Raise BadRequest for a host that is none, and for too long an address (RFC 9110, 15.5.15)."""
+    check_host(environ)
     length = len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
     if length > MOST_ADDRESS:
         raise BadRequest(414, f"an address may have {MOST_ADDRESS:,} bytes; this has {length:,}: "

@@ -15,8 +15,8 @@ from treatygraph.namespaces import expand
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
 from treatygraph.release.history import Switch
 from treatygraph.web.dated import http_date, place_of
-from treatygraph.web.refusals import BadRequest
 from treatygraph.web.holding import ARCHIVED, holding
+from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import Document, moved, respond

@@ -53,7 +53,7 @@ class Operation:
 
     def as_json(self) -> Json:
         """As an OpenAPI Operation Object."""
-        answers = self.answers | (problems(414) if self.parameters else {})
+        answers = self.answers | problems(400) | (problems(414) if self.parameters else {})
         told: Json = {"operationId": self.name, "tags": [self.tag], "summary": self.summary}
         if self.parameters:
             told["parameters"] = list(self.parameters)
