@@ -10,6 +10,9 @@ from flask.testing import FlaskClient
 from strict_html import RIGHT_TO_LEFT, Page, read_page
 
 from treatygraph.describe import Link, Text
+from treatygraph.release import Release
+from treatygraph.web.app import create_app
+from treatygraph.web.config import ServeConfig
 from treatygraph.web.elements import cell, count, external, human_date, link
 
 AGREEMENT = "/doc/agreement/aa-bb-1999"
@@ -74,6 +77,21 @@ def page(request: pytest.FixtureRequest, client: FlaskClient) -> Page:
 
 
 # Every page -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/agreements", "/query"])
+def test_a_page_is_the_same_by_whatever_address_it_is_first_asked_for(
+    mini_release: Release, path: str
+) -> None:
+    """Each asked of an application that has made no page yet, since pages are kept."""
+    pages = set()
+    for first in (path, f"{path}.html", f"{path}?format=html"):
+        app = create_app(
+            ServeConfig(str(mini_release.folder)), release=mini_release, store=mini_release.store
+        )
+        answer = app.test_client().get(first, headers={"Accept": "text/html"})
+        pages |= {answer.data} if answer.status_code == 200 else set()
+    assert len(pages) == 1
 
 
 def test_each_page_has_one_heading_and_a_title(page: Page) -> None:

@@ -93,7 +93,10 @@ def _wholes(view: View) -> list[str]:
 
 def doors(view: object) -> tuple[tuple[str, str, str], ...]:
     """The doors of the header: name, address, and what ``aria-current`` says of each."""
-    here, kind = request.path, _kind(view)
+    here, kind = (
+        request.path.removesuffix(f".{HTML.suffix}"),
+        _kind(view),
+    )  # one page, kept for both
     return tuple((name, links_here().path(path), _standing(path, here, kind))
                  for name, path in _DOORS)  # fmt: skip
 
