@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,11 +12,14 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat
 from pyoxigraph import parse as parse_rdf
 from strict_html import read_page
+from werkzeug.test import TestResponse
 
 from support import Corpus
 from treatygraph.collection import load_collection, load_shipped
+from treatygraph.errors import StoreUnavailable
 from treatygraph.namespaces import expand
 from treatygraph.release import BuildOptions, Release, build_release, open_current, open_release
+from treatygraph.store import Answer
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
 
@@ -132,3 +136,116 @@ def test_15_the_release_stands_in_the_data_and_on_the_page(
         said = [t.object.value for t in triples if t.predicate.value == expand("dcat:version")]
         assert said == [version]
         assert f"Release {version}" in read_page(corpus_client.get(f"{path}.html").text).text
+
+
+# Query answers ------------------------------------------------------------------------
+
+TYPED = {"query": "SELECT ?s ?o { ?s a ?o } ORDER BY ?s ?o LIMIT 100"}
+UNSTABLE = ("NOW()", "RAND()", "UUID()", "STRUUID()", "BNODE()")
+
+
+def answers_of(client: FlaskClient, **headers: str) -> list[TestResponse]:
+    """The same question twice, by GET."""
+    return [client.get("/sparql", query_string=TYPED, headers=headers) for _ in range(2)]
+
+
+def test_14_a_query_s_answer_is_run_once_and_says_so(fresh_client: FlaskClient) -> None:
+    first, second = answers_of(fresh_client)
+    assert first.data == second.data
+    assert first.headers["Server-Timing"].startswith("query;dur=")
+    assert second.headers["Server-Timing"] == "cache;desc=hit"
+    posted = [fresh_client.post("/sparql", data=TYPED).headers["Server-Timing"] for _ in range(2)]
+    assert posted[1] == "cache;desc=hit"
+
+
+def test_14_an_answer_s_tag_is_made_of_the_question_and_the_release(
+    fresh_client: FlaskClient, mini_release: Release
+) -> None:
+    first, _ = answers_of(fresh_client)
+    assert first.headers["ETag"].startswith('W/"')
+    tags = {first.headers["ETag"]}
+    for change in ({"query": TYPED["query"] + " "}, {"format": "csv"}, {"named-graph-uri": "x:g"},
+                   {"default-graph-uri": "x:g"}):  # fmt: skip
+        tags.add(fresh_client.get("/sparql", query_string=TYPED | change).headers["ETag"])
+    assert len(tags) == 5
+    restarted = client_of(mini_release).get("/sparql", query_string=TYPED)
+    assert restarted.headers["ETag"] == first.headers["ETag"]
+
+
+def test_14_another_release_has_other_tags(
+    fresh_client: FlaskClient, corpus_client: FlaskClient
+) -> None:
+    first, _ = answers_of(fresh_client)
+    held = {"If-None-Match": first.headers["ETag"]}
+    assert corpus_client.get("/sparql", query_string=TYPED, headers=held).status_code == 200
+
+
+def test_14_what_a_client_holds_is_told_without_running_the_query(mini_release: Release) -> None:
+    first = client_of(mini_release).get("/sparql", query_string=TYPED)
+    coded = first.headers["ETag"][:-1] + '-gzip"'
+    config = ServeConfig(str(mini_release.folder))
+    deaf = create_app(config, release=mini_release, store=Deaf()).test_client()
+    for tag in (first.headers["ETag"], f'"other", {first.headers["ETag"]}', coded):
+        for method in ("GET", "HEAD"):
+            again = deaf.open("/sparql", method=method, query_string=TYPED,
+                              headers={"If-None-Match": tag})  # fmt: skip
+            assert (again.status_code, again.data) == (304, b"")
+            assert again.headers["ETag"] in tag
+            for name in ("Vary", "Cache-Control", "Treatygraph-Release",
+                         "Access-Control-Allow-Origin"):  # fmt: skip
+                assert again.headers[name] == first.headers[name]
+    assert (
+        deaf.get("/sparql", query_string=TYPED, headers={"If-None-Match": "*"}).status_code == 503
+    )
+
+
+class Deaf:
+    """A store that answers nothing."""
+
+    def answer(self, *_: object, **__: object) -> Answer:
+        raise StoreUnavailable("nobody answers here, whatever is asked")
+
+    select = answer
+
+
+@pytest.mark.parametrize("call", UNSTABLE)
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "text/html"])
+def test_14_what_differs_each_time_is_neither_tagged_nor_stored(
+    fresh_client: FlaskClient, call: str, accept: str
+) -> None:
+    asked = {"query": f"SELECT (STR({call}) AS ?now) {{}}" if call != "BNODE()" else
+             "SELECT (BNODE() AS ?now) {}"}  # fmt: skip
+    first, second = (fresh_client.get("/sparql", query_string=asked, headers={"Accept": accept})
+                     for _ in range(2))  # fmt: skip
+    assert first.data != second.data
+    for reply in (first, second):
+        assert reply.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in reply.headers
+
+
+def test_14_the_words_alone_are_no_reason(fresh_client: FlaskClient) -> None:
+    asked = {"query": 'SELECT ?now { BIND("RAND()" AS ?now) } # NOW()'}
+    replies = [fresh_client.get("/sparql", query_string=asked) for _ in range(2)]
+    assert replies[1].headers["Server-Timing"] == "cache;desc=hit"
+    assert "ETag" in replies[0].headers
+
+
+@pytest.mark.parametrize("path", ["/doc/agreement/ru-ir-2025", "/ontology.ttl", "/sparql?query="
+                                  "SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+50"])  # fmt: skip
+def test_14_answers_are_coded_as_the_client_asks(corpus_client: FlaskClient, path: str) -> None:
+    plain = corpus_client.get(path)
+    coded = corpus_client.get(path, headers={"Accept-Encoding": "br, gzip;q=0.9"})
+    assert coded.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(coded.data) == plain.data
+    assert coded.headers["ETag"] != plain.headers["ETag"]
+    assert coded.headers["Content-Type"] == plain.headers["Content-Type"]
+    for reply in (plain, coded):
+        assert {"Accept", "Accept-Encoding"} <= set(reply.vary)
+    refused = corpus_client.get(path, headers={"Accept-Encoding": "*;q=0"})
+    assert (refused.status_code, refused.mimetype) == (406, "application/problem+json")
+
+
+@pytest.fixture
+def fresh_client(mini_release: Release) -> FlaskClient:
+    """A client of an application that nobody asked anything before."""
+    return client_of(mini_release)

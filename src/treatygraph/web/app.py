@@ -25,14 +25,14 @@ from treatygraph.web import (
     timemap,
 )
 from treatygraph.web.bodies import Bodies
-from treatygraph.web.cache import BodyCache
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.endpoint import Endpoint
+from treatygraph.web.kept import Kept
 from treatygraph.web.memento import Mementos
 from treatygraph.web.site import EXTENSION, Site
 
 _KEPT_OF_OLDER = 4 << 20
-"""Bytes of finished bodies that are kept of an older release."""
+"""Bytes of finished answers that are kept of an older release."""
 
 
 def create_app(
@@ -49,7 +49,7 @@ def create_app(
     app = _application(site)
     endpoint = Endpoint(app.wsgi_app, site)
     # The outermost layer: what is put between it and the application knows nothing of dates.
-    dated = Mementos(app, endpoint, endpoint, release.version, site.archive,
+    dated = Mementos(app, Kept(endpoint), endpoint, release.version, site.archive,
                      lambda older: _older(config, older, store))  # fmt: skip
     app.wsgi_app = Bodies(dated)  # type: ignore[method-assign, assignment]
     return app
@@ -57,8 +57,9 @@ def create_app(
 
 def _older(config: ServeConfig, release: Release, store: Store) -> Flask:
     """The application of a release that is not the present one; it keeps little in memory."""
-    bodies = BodyCache(_KEPT_OF_OLDER)
-    return _application(Site(config, release, Reader(release), store, bodies, older=True))
+    app = _application(Site(config, release, Reader(release), store, older=True))
+    app.wsgi_app = Kept(app.wsgi_app, _KEPT_OF_OLDER)  # type: ignore[method-assign]
+    return app
 
 
 def _application(site: Site) -> Flask:

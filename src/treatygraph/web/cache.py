@@ -1,39 +1,50 @@
-"""Finished bodies, kept while they fit: a release never changes, so neither does a page of it."""
+"""A cache that is bounded in bytes: values by key, the one not asked for longest goes first."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
 
 
-class BodyCache:
-    """Bodies by key, bounded in bytes; the one not asked for longest goes first."""
+class Cache(Generic[Value]):
+    """Values by key, together no larger than ``most_bytes``; for many threads."""
 
-    def __init__(self, most_bytes: int = 64 << 20) -> None:
+    def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._held = 0
-        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._bodies)
+        return len(self._values)
 
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """The body of a key, made if it is not held; two threads may make it at once."""
-        with self._lock:
-            if key in self._bodies:
-                self._bodies.move_to_end(key)
-                return self._bodies[key]
-        body = make()
-        if len(body) <= self._most:
-            self._keep(key, body)
-        return body
+    @property
+    def held(self) -> int:
+        """Bytes that are held."""
+        return self._held
 
-    def _keep(self, key: Hashable, body: bytes) -> None:
+    def get(self, key: Hashable) -> Value | None:
+        """The value of a key; it is then the last to go."""
         with self._lock:
-            self._held += len(body) - len(self._bodies.pop(key, b""))
-            self._bodies[key] = body
+            found = self._values.get(key)
+            if found is None:
+                return None
+            self._values.move_to_end(key)
+            return found[0]
+
+    def put(self, key: Hashable, value: Value, size: int) -> None:
+        """Keep a value of so many bytes, in place of another; one larger than all is not kept."""
+        with self._lock:
+            _, before = self._values.pop(key, (None, 0))
+            self._held -= before
+            if size > self._most:
+                return
+            self._values[key] = (value, size)
+            self._held += size
             while self._held > self._most:
-                _, gone = self._bodies.popitem(last=False)
-                self._held -= len(gone)
+                _, (_, gone) = self._values.popitem(last=False)
+                self._held -= gone

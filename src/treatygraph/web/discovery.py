@@ -41,8 +41,7 @@ def void(suffix: str | None) -> Response:
         raise ResourceNotFound(f"{iri}.{suffix}")
     document = Document(iri, site().urls.path("/.well-known/void"), PAGE_FORMATS)
     format_ = document.choose(suffix)
-    body = site().body(("void", format_.name), lambda: _body(document, format_))
-    return document.send(body, format_)
+    return document.send(_body(document, format_), format_)
 
 
 def _body(document: Document, format_: Representation) -> bytes:
@@ -89,7 +88,7 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """The address of each document, or of each part where there are too many for one."""
-    return respond(site().body("sitemap", lambda: _first(site()).encode("utf-8")), SITEMAP_FORMAT)
+    return respond(_first(site()), SITEMAP_FORMAT)
 
 
 @blueprint.get("/sitemap-<int:number>.xml")

@@ -43,8 +43,7 @@ def dumps(suffix: str | None) -> Response:
         raise ResourceNotFound(f"{iri}.{suffix}")
     document = Document(iri, site().urls.path("/dumps"), PAGE_FORMATS)
     format_ = document.choose(suffix)
-    body = site().body(("dumps", format_.name), lambda: _body(document, format_))
-    return document.send(body, format_)
+    return document.send(_body(document, format_), format_)
 
 
 def _body(document: Document, format_: Representation) -> bytes:

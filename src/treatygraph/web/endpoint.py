@@ -150,7 +150,8 @@ def _is_ours(environ: WSGIEnvironment) -> bool:
     A POST is not led on to another address, so any spelling will do for it.
     """
     method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-    if path.rstrip("/") != PATH or method not in ("GET", "HEAD", "POST"):
+    answered = method in ("GET", "HEAD", "POST") and FAILURE not in environ
+    if path.rstrip("/") != PATH or not answered:
         return False
     return method == "POST" or canonical_address(environ) is None
 

@@ -117,8 +117,7 @@ def _send(
     if not any(map(_held, graphs)):
         raise ResourceNotFound(document.iri)
     format_ = document.choose(suffix)
-    key = (document.iri, "graph", format_.name)
-    return document.send(site().body(key, lambda: _body(graphs, format_, page)), format_)
+    return document.send(_body(graphs, format_, page), format_)
 
 
 def _held(graph: str) -> bool:

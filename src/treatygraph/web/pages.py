@@ -38,23 +38,15 @@ class AnsweredQuery:
     rows: tuple[tuple[Value | None, ...], ...]
 
 
-def _kept(make: Callable[[], str]) -> Callable[[], Response]:
-    """A view that gives a page, made once a day; the function that makes it names the page.
-
-    It raises NotAcceptable where the client takes no page.
-    """
+def _page(make: Callable[[], str]) -> Callable[[], Response]:
+    """A view that gives a page. It raises NotAcceptable where the client takes none."""
 
     @wraps(make)
     def view() -> Response:
         chosen((HTML,))
-        return _page(make)
+        return respond(make(), HTML)
 
     return view
-
-
-def _page(make: Callable[[], str], links: Sequence[str] = ()) -> Response:
-    body = site().body(make.__name__, lambda: make().encode("utf-8"))
-    return respond(body, HTML, links=links)
 
 
 @blueprint.get("/")
@@ -62,7 +54,7 @@ def home() -> Response:
     """The front page; who wants RDF is led to the description of the dataset."""
     format_ = chosen(PAGE_FORMATS)
     if format_ is HTML:
-        return _page(_front, _service_links())
+        return respond(_front(), HTML, links=_service_links())
     return moved(site().urls.path("/.well-known/void"), 303, _service_links())
 
 
@@ -107,7 +99,7 @@ def _answered(site: Site, query: QueryDocument) -> AnsweredQuery:
 
 
 @blueprint.get("/agreements")
-@_kept
+@_page
 def agreements() -> str:
     """All agreements."""
     reader = site().reader
@@ -125,7 +117,7 @@ def agreements() -> str:
 
 
 @blueprint.get("/actors")
-@_kept
+@_page
 def actors() -> str:
     """All actors, by class."""
     reader = site().reader
@@ -144,7 +136,7 @@ _ACTORS = (
 
 
 @blueprint.get("/sources")
-@_kept
+@_page
 def sources() -> str:
     """All sources."""
     reader = site().reader
@@ -158,7 +150,7 @@ def sources() -> str:
 
 
 @blueprint.get("/disagreements")
-@_kept
+@_page
 def disagreements() -> str:
     """All disagreements that a curator found."""
     reader = site().reader
@@ -172,7 +164,7 @@ def disagreements() -> str:
 
 
 @blueprint.get("/coverage")
-@_kept
+@_page
 def coverage_page() -> str:
     """What is known of each agreement, and what is open."""
     return render("coverage.html", rows=coverage(site().reader))

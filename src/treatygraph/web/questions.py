@@ -39,8 +39,7 @@ def questions(suffix: str | None) -> Response:
     if suffix is not None and suffix not in [item.suffix for item in PAGE_FORMATS]:
         raise ResourceNotFound(f"{document.iri}.{suffix}")
     format_ = document.choose(suffix)
-    body = site().body(("queries", format_.name), lambda: _list(document, format_))
-    return document.send(body, format_)
+    return document.send(_list(document, format_), format_)
 
 
 def _collection() -> Document:

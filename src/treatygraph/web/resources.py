@@ -31,8 +31,7 @@ def document(key: str) -> Response:
     key, suffix = _split_suffix(key)
     about = _document(_known(key))
     format_ = about.choose(suffix)
-    return about.send(site().body((about.about, format_.name), lambda: _body(about, format_)),
-                      format_)  # fmt: skip
+    return about.send(_body(about, format_), format_)
 
 
 def _document(known: str) -> Document:

@@ -86,10 +86,10 @@ def respond(
 
 
 def _validated(response: Response, data: bytes, format_: Representation) -> Response:
-    """With what a cache compares by; 304 where the client's copy is still good (RFC 9110, 13).
+    """With what a cache compares by (RFC 9110, section 8.8); ``web.kept`` compares.
 
     Last-Modified tells a day, which a second release may share, so If-Modified-Since (which a
-    server may do without where it has no better clock) decides nothing here; If-None-Match does.
+    server may do without where it has no better clock) decides nothing; If-None-Match does.
     """
     digest = hashlib.sha256(f"{format_.content_type}\n".encode())
     digest.update(data)
@@ -98,9 +98,6 @@ def _validated(response: Response, data: bytes, format_: Representation) -> Resp
     modified = _modified(format_)
     if modified:
         response.last_modified = modified
-    environ = {key: value for key, value in request.environ.items()
-               if key != "HTTP_IF_MODIFIED_SINCE"}  # fmt: skip
-    response.make_conditional(environ)
     return response
 
 

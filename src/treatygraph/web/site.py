@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import cast
@@ -20,7 +20,6 @@ from treatygraph.release.archive import Archive
 from treatygraph.release.earlier import Earlier, read_earlier
 from treatygraph.release.history import folder_of_releases
 from treatygraph.store import Store
-from treatygraph.web.cache import BodyCache
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.dated import KEY, Memento
 from treatygraph.web.jsonld import Names
@@ -40,13 +39,8 @@ class Site:
     release: Release
     reader: Reader
     store: Store
-    bodies: BodyCache = field(default_factory=BodyCache)
     older: bool = False
     """Whether it is served at dated addresses alone, another release being the present one."""
-
-    def body(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """A finished body, made once a day for each place that the application is mounted at."""
-        return self.bodies.get((request.script_root, today(), key), make)
 
     @cached_property
     def names(self) -> Names:

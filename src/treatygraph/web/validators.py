@@ -15,10 +15,8 @@ def opaque(tag: str) -> str:
 
 
 def tags_in(header: str | None) -> set[str]:
-    """The opaque tags of If-None-Match, ``{"*"}`` for any; none where the header is not one."""
-    text = (header or "").strip()
-    if text == "*":
-        return {"*"}
+    """The opaque tags of If-None-Match; none where it is ``*``, or no list of tags."""
+    text = header or ""
     return set(_TAG.findall(text)) if _LIST.fullmatch(text) else set()
 
 
@@ -26,5 +24,6 @@ def matches(header: str | None, tag: str | None) -> bool:
     """Whether a client holds what has this tag, by the weak comparison that the header asks for."""
     if not header:
         return False
-    held = tags_in(header)
-    return "*" in held or (tag is not None and opaque(tag) in held)
+    if header.strip() == "*":
+        return True
+    return tag is not None and opaque(tag) in tags_in(header)

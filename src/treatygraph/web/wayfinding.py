@@ -93,10 +93,7 @@ def _wholes(view: View) -> list[str]:
 
 def doors(view: object) -> tuple[tuple[str, str, str], ...]:
     """The doors of the header: name, address, and what ``aria-current`` says of each."""
-    here, kind = (
-        request.path.removesuffix(f".{HTML.suffix}"),
-        _kind(view),
-    )  # one page, kept for both
+    here, kind = request.path.removesuffix(f".{HTML.suffix}"), _kind(view)
     return tuple((name, links_here().path(path), _standing(path, here, kind))
                  for name, path in _DOORS)  # fmt: skip
 

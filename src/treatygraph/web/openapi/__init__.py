@@ -37,8 +37,7 @@ def openapi(suffix: str | None) -> Response:
         raise ResourceNotFound(f"{address}.{suffix}")
     document = Document(address, site().urls.path("/openapi"), OPENAPI_FORMATS)
     format_ = document.choose(suffix)
-    body = site().body(("openapi", format_.name), lambda: _body(document, format_))
-    return document.send(body, format_)
+    return document.send(_body(document, format_), format_)
 
 
 def _body(document: Document, format_: Representation) -> bytes:

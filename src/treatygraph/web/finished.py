@@ -1,0 +1,82 @@
+"""A finished answer, as it is sent: in the coding that a client takes, or as 304."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from treatygraph.web.codings import CODERS, IDENTITY, is_compressible
+from treatygraph.web.validators import matches
+
+Headers = list[tuple[str, str]]
+
+_OVERHEAD = 2000
+"""Bytes that an entry takes besides its bodies, about: headers, keys, the objects themselves."""
+
+_OF_THE_BODY = ("content-type", "content-length", "content-encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One coding of an answer: its headers, those of a 304 in its place, its tag, its bytes."""
+
+    headers: Headers
+    unchanged: Headers
+    tag: str | None
+    body: bytes
+
+
+class Finished:
+    """A whole answer; each coding is made when first asked for, and then kept with it."""
+
+    def __init__(self, status: str, headers: Headers, body: bytes) -> None:
+        self.status = status
+        self.compressible = is_compressible(header(headers, "Content-Type") or "", len(body))
+        self._headers = headers
+        self._forms = {IDENTITY: form_of(headers, body, IDENTITY)}
+        self._lock = threading.Lock()
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in memory, about."""
+        return _OVERHEAD + sum(len(form.body) for form in tuple(self._forms.values()))
+
+    def form(self, coding: str) -> tuple[Form, bool]:
+        """The answer in a coding, and whether it was made just now."""
+        found = self._forms.get(coding)
+        if found:
+            return found, False
+        with self._lock:
+            made = coding not in self._forms
+            if made:
+                body = CODERS[coding](self._forms[IDENTITY].body)
+                self._forms[coding] = form_of(self._headers, body, coding)
+            return self._forms[coding], made
+
+
+def form_of(headers: Headers, body: bytes, coding: str) -> Form:
+    """An answer in a coding: a tag of its own (RFC 9110, 8.8.3.3), and its own length."""
+    told = [item for item in headers if item[0].lower() != "content-length"]
+    tag = header(told, "ETag")
+    if coding != IDENTITY:
+        tag = f'{tag[:-1]}-{coding}"' if tag else None
+        told = [(name, tag if name.lower() == "etag" and tag else value) for name, value in told]
+        told.append(("Content-Encoding", coding))
+    return Form([*told, ("Content-Length", str(len(body)))], unchanged(told), tag, body)
+
+
+def unchanged(headers: Headers) -> Headers:
+    """What a 304 tells: all but what is said of the body (RFC 9110, section 15.4.5)."""
+    return [item for item in headers if item[0].lower() not in _OF_THE_BODY]
+
+
+def is_held(if_none_match: str | None, tag: str | None) -> bool:
+    """Whether a client has this already; what has no tag is never compared."""
+    return tag is not None and matches(if_none_match, tag)
+
+
+def header(headers: Sequence[tuple[str, str]], name: str) -> str | None:
+    """The value of the first header of a name."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)

@@ -1,0 +1,244 @@
+"""Finished answers, kept while they fit: hits, 304s and codings are answered beneath Flask.
+
+A release never changes, so what was answered once is answered again by the same bytes: pages for
+a day, since they tell what is in force. Errors are not kept, nor what says ``no-store``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from treatygraph.web.cache import Cache
+from treatygraph.web.codings import IDENTITY, choose
+from treatygraph.web.endpoint import IF_NONE_MATCH, PATH
+from treatygraph.web.everywhere import FAILURE
+from treatygraph.web.finished import Finished, Headers, header, is_held, unchanged
+from treatygraph.web.hosts import names_host
+from treatygraph.web.refusals import BadRequest
+from treatygraph.web.site import today
+
+MOST_BYTES = 64 << 20
+"""Bytes of all that is kept."""
+
+LARGEST = 4 << 20
+"""Bytes of the largest answer that is kept; larger ones pass as they are."""
+
+_LONGEST_QUERY = 64 << 10
+"""Bytes of the longest body of a POST whose answer is kept."""
+
+_STATUSES = ("200", "301", "303", "308")
+_NO_FLIGHTS = 4096
+
+
+@dataclass(slots=True)
+class _Passing:
+    """An answer on its way: what the application began with, and its body, still to be read."""
+
+    status: str
+    headers: Headers
+    body: Iterable[bytes]
+
+    def close(self) -> None:
+        """Let go of a body that is not read, or not to its end."""
+        close: Any = getattr(self.body, "close", None)
+        if close:
+            close()
+
+    def read(self) -> bytes:
+        """The whole body."""
+        try:
+            return b"".join(self.body)
+        finally:
+            self.close()
+
+
+class Kept:
+    """Answers from what is kept, else from ``app``; one thread fills a key while others wait."""
+
+    def __init__(self, app: WSGIApplication, most_bytes: int = MOST_BYTES) -> None:
+        self._app = app
+        self._largest = min(LARGEST, most_bytes // 4)
+        self._cache: Cache[Finished] = Cache(most_bytes)
+        self._lock = threading.Lock()
+        self._flights: dict[Hashable, threading.Event] = {}
+        self._passed: set[int] = set()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """See PEP 3333."""
+        key = _key(environ)
+        if key is None:
+            return self._app(environ, start_response)
+        found = self._cache.get(key)
+        if found is not None:
+            return self._send(key, found, environ, start_response)
+        return self._miss(key, environ, start_response)
+
+    def _send(
+        self, key: Hashable, answer: Finished, environ: WSGIEnvironment,
+        start_response: StartResponse, timing: str | None = None,
+    ) -> Iterable[bytes]:  # fmt: skip
+        """Send a finished answer, or 304, in the coding that the client takes."""
+        coding = choose(environ.get("HTTP_ACCEPT_ENCODING"), compressible=answer.compressible)
+        if coding is None:
+            return self._refuse(environ, start_response)
+        form, made = answer.form(coding)
+        if made:
+            self._cache.put(key, answer, answer.size + _weight(key))
+        method = environ["REQUEST_METHOD"]
+        if method != "POST" and is_held(environ.get("HTTP_IF_NONE_MATCH"), form.tag):
+            start_response("304 Not Modified", _timed(form.unchanged, timing))
+            return []
+        start_response(answer.status, _timed(form.headers, timing))
+        return [] if method == "HEAD" else [form.body]
+
+    def _miss(
+        self, key: Hashable, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Ask the application; who asks the same meanwhile waits, and asks itself if need be."""
+        flight, mine = self._take_off(key)
+        if flight and not mine:
+            flight.wait()
+            found = self._cache.get(key)
+            if found is not None:
+                return self._send(key, found, environ, start_response)
+        try:
+            passing = self._ask(environ)
+            answer = self._finish(passing)
+            if answer is not None:
+                self._cache.put(key, answer, answer.size + _weight(key))
+            elif passing.status.startswith("200"):
+                self._note(key)
+        finally:
+            if flight and mine:
+                self._land(key, flight)
+        if answer is None:
+            return self._pass(passing, environ, start_response)
+        timing = header(passing.headers, "Server-Timing")
+        return self._send(key, answer, environ, start_response, timing)
+
+    def _take_off(self, key: Hashable) -> tuple[threading.Event | None, bool]:
+        """The flight that fills a key and whether it is the caller's; none for what is not kept."""
+        with self._lock:
+            flight = self._flights.get(key)
+            if flight or hash(key) in self._passed:
+                return flight, False
+            self._flights[key] = flight = threading.Event()
+            return flight, True
+
+    def _land(self, key: Hashable, flight: threading.Event) -> None:
+        with self._lock:
+            del self._flights[key]
+        flight.set()
+
+    def _note(self, key: Hashable) -> None:
+        """Remember what cannot be kept, so that nobody waits for it; two keys may look alike."""
+        with self._lock:
+            if len(self._passed) >= _NO_FLIGHTS:
+                self._passed.clear()
+            self._passed.add(hash(key))
+
+    def _ask(self, environ: WSGIEnvironment) -> _Passing:
+        """What the application says to the request without its conditions, as GET for HEAD."""
+        inner = dict(environ)
+        if inner["REQUEST_METHOD"] == "HEAD":
+            inner["REQUEST_METHOD"] = "GET"
+        inner.pop("HTTP_IF_MODIFIED_SINCE", None)
+        if "HTTP_IF_NONE_MATCH" in inner:
+            inner[IF_NONE_MATCH] = inner.pop("HTTP_IF_NONE_MATCH")
+        begun = _Passing("", [], ())
+
+        def start(status: str, headers: Headers, exc_info: object = None) -> Any:
+            begun.status, begun.headers = status, _vary(status, headers)
+            return None  # nothing here uses the write callable
+
+        begun.body = self._app(inner, start)
+        return begun
+
+    def _finish(self, passing: _Passing) -> Finished | None:
+        """The whole answer, if it is one to keep."""
+        length = header(passing.headers, "Content-Length") or ""
+        told = header(passing.headers, "Cache-Control") or ""
+        fits = length.isdigit() and int(length) <= self._largest
+        if passing.status[:3] not in _STATUSES or not fits or "no-store" in told:
+            return None
+        kept = [(name, "cache;desc=hit" if name == "Server-Timing" else value)
+                for name, value in passing.headers]  # fmt: skip
+        return Finished(passing.status, kept, passing.read())
+
+    def _pass(
+        self, passing: _Passing, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Send an answer that is not kept as it comes; or 304; never coded."""
+        whole, method = passing.status.startswith("200"), environ["REQUEST_METHOD"]
+        tag = header(passing.headers, "ETag") if whole and method != "POST" else None
+        coding = choose(environ.get("HTTP_ACCEPT_ENCODING"), compressible=False)
+        if whole and coding != IDENTITY:
+            passing.close()
+            return self._refuse(environ, start_response)
+        if is_held(environ.get("HTTP_IF_NONE_MATCH"), tag):
+            passing.close()
+            start_response("304 Not Modified", unchanged(passing.headers))
+            return []
+        start_response(passing.status, passing.headers)
+        if method == "HEAD":
+            passing.close()
+            return []
+        return passing.body
+
+    def _refuse(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """406 for a client that takes no coding that there is of this, told by Flask."""
+        reason = "this is sent as it is, which your Accept-Encoding refuses"
+        return self._app(environ | {FAILURE: BadRequest(406, reason)}, start_response)
+
+
+def _key(environ: WSGIEnvironment) -> Hashable | None:
+    """What an answer depends on; None for a request whose answer is not kept."""
+    method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+    asked: tuple[str, bytes] | None = None
+    if not names_host(environ):
+        return None  # the application tells why
+    if method == "POST" and path == PATH:
+        asked = _short_query(environ)
+        if asked is None:
+            return None
+    elif method not in ("GET", "HEAD") or "HTTP_RANGE" in environ:
+        return None
+    return (today(), environ.get("SCRIPT_NAME", ""), path, environ.get("RAW_URI"),
+            environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT"), asked)  # fmt: skip
+
+
+def _short_query(environ: WSGIEnvironment) -> tuple[str, bytes] | None:
+    """The type and body of a POST, which can be read once more; None for one long or coded."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    short = length.isdigit() and int(length) <= _LONGEST_QUERY
+    if not short or "HTTP_CONTENT_ENCODING" in environ:
+        return None
+    body = bytes(environ["wsgi.input"].read(int(length)))
+    environ["wsgi.input"] = BytesIO(body)
+    return environ.get("CONTENT_TYPE", ""), body
+
+
+def _weight(key: Hashable) -> int:
+    """Bytes of a key, about."""
+    return len(repr(key))
+
+
+def _vary(status: str, headers: Headers) -> Headers:
+    """The headers of a whole answer or a 304 tell that it varies by coding too."""
+    if status[:3] not in ("200", "304"):
+        return headers
+    told = [value for name, value in headers if name.lower() == "vary"]
+    others = [item for item in headers if item[0].lower() != "vary"]
+    return [*others, ("Vary", ", ".join([*told, "Accept-Encoding"]))]
+
+
+def _timed(headers: Headers, timing: str | None) -> Headers:
+    """A copy of the headers, with how long it took for the first to ask."""
+    if timing is None:
+        return headers.copy()
+    return [(name, timing if name == "Server-Timing" else value) for name, value in headers]
