@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treatygraph.web.codings import CODERS, SMALL, choose, is_compressible
+from treatygraph.web.codings import CODERS, SMALL, choose, is_compressible, spool
 
 DECODERS = {"gzip": gzip.decompress}
 if "zstd" in CODERS:
@@ -59,8 +60,28 @@ def test_any_header_is_read(header: str, compressible: bool) -> None:
 @pytest.mark.parametrize("coding", CODERS)
 @given(st.binary())
 def test_what_is_coded_is_got_back(coding: str, body: bytes) -> None:
-    assert DECODERS[coding](CODERS[coding](body)) == body
-    assert CODERS[coding](body) == CODERS[coding](body)
+    coded = CODERS[coding].whole(body)
+    assert DECODERS[coding](coded) == body
+    assert CODERS[coding].whole(body) == coded
+
+
+@pytest.mark.parametrize("coding", CODERS)
+@given(st.lists(st.binary()))
+def test_what_is_coded_in_pieces_is_got_back(coding: str, pieces: list[bytes]) -> None:
+    file, length = spool(pieces, coding)
+    with file:
+        coded = file.read()
+    assert len(coded) == length
+    assert DECODERS[coding](coded) == b"".join(pieces)
+
+
+def test_pieces_that_fail_leave_nothing() -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"begun"
+        raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        spool(pieces(), "gzip")
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,18 @@ def test_what_is_small_is_coded_only_for_who_takes_nothing_else() -> None:
     assert gzip.decompress(coded.data) == b"small"
 
 
+def test_a_large_answer_to_a_query_is_coded_and_others_pass() -> None:
+    app = Counting(LONG * 1000)
+    asked = client(app)
+    for path, coded in (("/sparql", True), ("/dump", False)):
+        reply = asked.get(path, headers={"Accept-Encoding": "gzip"})
+        assert (reply.headers.get("Content-Encoding") == "gzip") is coded
+        assert int(reply.headers["Content-Length"]) == len(reply.data)
+        assert (gzip.decompress(reply.data) if coded else reply.data) == LONG * 1000
+        reply.close()
+    assert (app.count, app.closed) == (2, 2)
+
+
 @pytest.mark.parametrize("body", [LONG, b"x" * (LARGEST + 1)], ids=["kept", "too large"])
 def test_who_takes_no_coding_of_ours_is_told(body: bytes) -> None:
     app = Counting(body)

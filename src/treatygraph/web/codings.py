@@ -8,9 +8,11 @@ from __future__ import annotations
 import gzip
 import importlib
 import re
-from collections.abc import Callable, Mapping
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import IO, Any, Final, NamedTuple
 
 IDENTITY: Final = "identity"
 
@@ -18,6 +20,9 @@ SMALL = 1000
 """Bytes up to which nothing is gained: such an answer fills one packet anyway."""
 
 _GZIP_LEVEL = 6
+_QUICK_GZIP = 1
+"""For what is coded for one client alone: measured, 220 MB a second to a seventeenth of them."""
+
 _TEXT = re.compile(
     r"text/|application/(?:[\w.-]+\+)?(?:json|xml|javascript|n-triples|n-quads|sparql)|image/svg"
 )
@@ -25,21 +30,49 @@ _Q = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _ALIASES = {"x-gzip": "gzip"}
 
 
+class Coder(NamedTuple):
+    """A coding: of a whole body at once, and of one in pieces (``compress``, then ``flush``)."""
+
+    whole: Callable[[bytes], bytes]
+    pieces: Callable[[], Any]
+
+
 def _gzip(body: bytes) -> bytes:
     return gzip.compress(body, _GZIP_LEVEL, mtime=0)
 
 
-def _coders() -> dict[str, Callable[[bytes], bytes]]:
+def _quick_gzip() -> Any:
+    return zlib.compressobj(_QUICK_GZIP, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+
+
+def _coders() -> dict[str, Coder]:
     """Coders by name, the better first."""
+    coders = {"gzip": Coder(_gzip, _quick_gzip)}
     try:
         zstd = importlib.import_module("compression.zstd")
     except ImportError:
-        return {"gzip": _gzip}
-    return {"zstd": zstd.compress, "gzip": _gzip}
+        return coders
+    return {"zstd": Coder(zstd.compress, zstd.ZstdCompressor), **coders}
 
 
-CODERS: Final[Mapping[str, Callable[[bytes], bytes]]] = _coders()
+CODERS: Final[Mapping[str, Coder]] = _coders()
 """What bodies can be coded in here."""
+
+
+def spool(pieces: Iterable[bytes], coding: str) -> tuple[IO[bytes], int]:
+    """A body in a coding, as a file at its beginning, and its length; it is whole then."""
+    coder = CODERS[coding].pieces()
+    file = tempfile.TemporaryFile(prefix="treatygraph-coded-")  # noqa: SIM115 (whoever reads it closes)
+    try:
+        for piece in pieces:
+            file.write(coder.compress(piece))
+        file.write(coder.flush())
+        length = file.tell()
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file, length
 
 
 def is_compressible(content_type: str, length: int) -> bool:

@@ -50,20 +50,26 @@ class Finished:
         with self._lock:
             made = coding not in self._forms
             if made:
-                body = CODERS[coding](self._forms[IDENTITY].body)
+                body = CODERS[coding].whole(self._forms[IDENTITY].body)
                 self._forms[coding] = form_of(self._headers, body, coding)
             return self._forms[coding], made
 
 
 def form_of(headers: Headers, body: bytes, coding: str) -> Form:
-    """An answer in a coding: a tag of its own (RFC 9110, 8.8.3.3), and its own length."""
+    """An answer in a coding."""
+    told = told_in(headers, coding)
+    length = ("Content-Length", str(len(body)))
+    return Form([*told, length], unchanged(told), header(told, "ETag"), body)
+
+
+def told_in(headers: Headers, coding: str) -> Headers:
+    """The headers in a coding, but the length: each has a tag of its own (RFC 9110, 8.8.3.3)."""
     told = [item for item in headers if item[0].lower() != "content-length"]
-    tag = header(told, "ETag")
-    if coding != IDENTITY:
-        tag = f'{tag[:-1]}-{coding}"' if tag else None
-        told = [(name, tag if name.lower() == "etag" and tag else value) for name, value in told]
-        told.append(("Content-Encoding", coding))
-    return Form([*told, ("Content-Length", str(len(body)))], unchanged(told), tag, body)
+    if coding == IDENTITY:
+        return told
+    told = [(name, f'{value[:-1]}-{coding}"' if name.lower() == "etag" else value)
+            for name, value in told]  # fmt: skip
+    return [*told, ("Content-Encoding", coding)]
 
 
 def unchanged(headers: Headers) -> Headers:

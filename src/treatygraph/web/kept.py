@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.util import FileWrapper
 
 from treatygraph.web.cache import Cache
-from treatygraph.web.codings import IDENTITY, choose
+from treatygraph.web.codings import IDENTITY, choose, is_compressible, spool
 from treatygraph.web.endpoint import IF_NONE_MATCH, PATH
 from treatygraph.web.everywhere import FAILURE
-from treatygraph.web.finished import Finished, Headers, header, is_held, unchanged
+from treatygraph.web.finished import Finished, Headers, header, is_held, told_in, unchanged
 from treatygraph.web.hosts import names_host
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.site import today
@@ -26,13 +27,14 @@ MOST_BYTES = 64 << 20
 """Bytes of all that is kept."""
 
 LARGEST = 4 << 20
-"""Bytes of the largest answer that is kept; larger ones pass as they are."""
+"""Bytes of the largest answer that is kept; larger ones pass."""
 
 _LONGEST_QUERY = 64 << 10
 """Bytes of the longest body of a POST whose answer is kept."""
 
 _STATUSES = ("200", "301", "303", "308")
 _NO_FLIGHTS = 4096
+_PIECE = 1 << 16
 
 
 @dataclass(slots=True)
@@ -48,6 +50,15 @@ class _Passing:
         close: Any = getattr(self.body, "close", None)
         if close:
             close()
+
+    def code(self, told: Headers, coding: str) -> None:
+        """Put a coded body in place of the plain one, whole and of known length."""
+        try:
+            file, length = spool(self.body, coding)
+        finally:
+            self.close()
+        self.headers = [*told, ("Content-Length", str(length))]
+        self.body = FileWrapper(file, _PIECE)
 
     def read(self) -> bytes:
         """The whole body."""
@@ -173,17 +184,20 @@ class Kept:
     def _pass(
         self, passing: _Passing, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Send an answer that is not kept as it comes; or 304; never coded."""
-        whole, method = passing.status.startswith("200"), environ["REQUEST_METHOD"]
-        tag = header(passing.headers, "ETag") if whole and method != "POST" else None
-        coding = choose(environ.get("HTTP_ACCEPT_ENCODING"), compressible=False)
-        if whole and coding != IDENTITY:
+        """Send an answer that is not kept, as it comes or coded for this client; or 304."""
+        method, whole = environ["REQUEST_METHOD"], passing.status.startswith("200")
+        coding = _coding_of(passing, environ) if whole else IDENTITY
+        if coding is None:
             passing.close()
             return self._refuse(environ, start_response)
+        told = told_in(passing.headers, coding)
+        tag = header(told, "ETag") if whole and method != "POST" else None
         if is_held(environ.get("HTTP_IF_NONE_MATCH"), tag):
             passing.close()
-            start_response("304 Not Modified", unchanged(passing.headers))
+            start_response("304 Not Modified", unchanged(told))
             return []
+        if coding != IDENTITY:
+            passing.code(told, coding)
         start_response(passing.status, passing.headers)
         if method == "HEAD":
             passing.close()
@@ -226,6 +240,17 @@ def _short_query(environ: WSGIEnvironment) -> tuple[str, bytes] | None:
 def _weight(key: Hashable) -> int:
     """Bytes of a key, about."""
     return len(repr(key))
+
+
+def _coding_of(passing: _Passing, environ: WSGIEnvironment) -> str | None:
+    """The coding for an answer too large to keep: queries alone, whose number is limited.
+
+    Other large bodies are files, which are coded beforehand or not at all.
+    """
+    kind = header(passing.headers, "Content-Type") or ""
+    length = int(header(passing.headers, "Content-Length") or 0)
+    worth = environ.get("PATH_INFO") == PATH and is_compressible(kind, length)
+    return choose(environ.get("HTTP_ACCEPT_ENCODING"), compressible=worth)
 
 
 def _vary(status: str, headers: Headers) -> Headers:
