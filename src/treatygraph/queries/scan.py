@@ -131,12 +131,13 @@ def _scan(text: str) -> QueryScan:
     kinds = list(_tokens(decode_codepoints(text)))
     words = [token for kind, token in kinds if kind == "word"]
     first = next((word for word in words if word in _BEGINNINGS), None)
+    all_words = " ".join(words)
     return QueryScan(
         form=first if first in _FORMS else None,
         update=first if first is not None and first not in _FORMS else None,
-        service=any("SERVICE" in word for word in words) or _hidden_service(kinds),
-        dataset=any("FROM" in word for word in words),
-        unstable=any(name in word for word in words for name in _UNSTABLE),
+        service="SERVICE" in all_words or _hidden_service(kinds),
+        dataset="FROM" in all_words,
+        unstable=any(name in all_words for name in _UNSTABLE),
         depth=max(_bracket_depth(kinds), _operator_run(kinds)),
     )
 
@@ -162,8 +163,11 @@ def _hidden_service(tokens: list[tuple[str, str]]) -> bool:
 def _bracket_depth(tokens: list[tuple[str, str]]) -> int:
     depth = deepest = 0
     for kind, _ in tokens:
-        depth += (kind == "open") - (kind == "close")
-        deepest = max(deepest, depth)
+        if kind == "open":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif kind == "close":
+            depth -= 1
     return deepest
 
 
@@ -171,6 +175,9 @@ def _operator_run(tokens: list[tuple[str, str]]) -> int:
     """The longest run of signs: ``!!!!…`` and ``----…`` recurse in a parser as brackets do."""
     run = longest = 0
     for kind, _ in tokens:
-        run = run + 1 if kind == "form" else 0
-        longest = max(longest, run)
+        if kind == "form":
+            run += 1
+            longest = max(longest, run)
+        else:
+            run = 0
     return longest

@@ -153,7 +153,8 @@ def _is_ours(environ: WSGIEnvironment) -> bool:
     answered = method in ("GET", "HEAD", "POST") and FAILURE not in environ
     if path.rstrip("/") != PATH or not answered:
         return False
-    return method == "POST" or canonical_address(environ) is None
+    seen_as_sent = path == PATH and "RAW_URI" not in environ
+    return method == "POST" or seen_as_sent or canonical_address(environ) is None
 
 
 def _held_tag(headers: list[tuple[str, str]], environ: WSGIEnvironment) -> str | None:
