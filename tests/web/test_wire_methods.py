@@ -10,6 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from support import Server
+from treatygraph.errors import StoreUnavailable
+from treatygraph.release import Release
+from treatygraph.store import Answer
+from treatygraph.web.app import create_app
+from treatygraph.web.config import ServeConfig
 
 READ = [
     "/", "/id/state/IRN", "/doc/state/IRN", "/doc/state/IRN.ttl", "/graph/agreements/ru-ir-2025",
@@ -122,6 +127,46 @@ def test_17_a_fault_of_ours_shows_no_trace(
         response = mini_app.test_client().get("/agreements", headers={"Accept": accept})
         assert response.status_code == 500
         assert "secret" not in response.text
+
+
+class Broken:
+    """A store with a fault of ours, or one that nobody can reach."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def answer(self, *_: object, **__: object) -> Answer:
+        raise self.error
+
+    select = answer
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/sparql-results+json", "*/*"])
+def test_17_a_fault_beneath_the_pages_is_told_as_theirs(mini_release: Release, accept: str) -> None:
+    app = create_app(ServeConfig(str(mini_release.folder)), release=mini_release,
+                     store=Broken(RuntimeError("the secret of the house")))  # fmt: skip
+    response = app.test_client().get("/sparql?query=ASK%7B%7D", headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (500, TERMS[accept])
+    assert response.headers["Treatygraph-Release"] == mini_release.version
+    assert "secret" not in response.text
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/sparql-results+json"])
+def test_17_a_busy_store_says_when_to_ask_again_on_its_page_too(
+    mini_release: Release, accept: str
+) -> None:
+    app = create_app(ServeConfig(str(mini_release.folder)), release=mini_release,
+                     store=Broken(StoreUnavailable("all are busy")))  # fmt: skip
+    response = app.test_client().get("/sparql?query=ASK%7B%7D", headers={"Accept": accept})
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+
+
+def test_17_the_page_shows_the_line_that_is_meant(corpus_client: FlaskClient) -> None:
+    query = quote("ASK { # a separator \u2028 is no end of a line\n ?s un:known ?o }")
+    page = corpus_client.get(f"/sparql?query={query}", headers={"Accept": "text/html"})
+    assert page.status_code == 400
+    assert "<code> ?s un:known ?o }\n" in page.text
 
 
 def test_17_a_query_of_any_allowed_length_is_taken_as_a_form(corpus_client: FlaskClient) -> None:
