@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,9 +22,24 @@ class Status:
     on: str
 
 
-@lru_cache(maxsize=32)
+_KEPT: WeakKeyDictionary[Reader, dict[date, dict[str, Status]]] = WeakKeyDictionary()
+_MOST_DAYS = 32
+
+
 def statuses(reader: Reader, on: date) -> dict[str, Status]:
-    """The status of each agreement on a day, by IRI; empty where the release lacks the query."""
+    """The status of each agreement on a day, by IRI; empty where the release lacks the query.
+
+    Kept for as long as the release is served, and no longer: a reader holds the whole dataset.
+    """
+    days = _KEPT.setdefault(reader, {})
+    if on not in days:
+        if len(days) >= _MOST_DAYS:
+            days.clear()
+        days[on] = _statuses(reader, on)
+    return days[on]
+
+
+def _statuses(reader: Reader, on: date) -> dict[str, Status]:
     query = reader.release.queries.get(QUERY)
     if query is None:
         return {}
