@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -106,9 +106,14 @@ def _release_of(files: tuple[Path, ...], out: Path, base: str) -> Iterator[Relea
 
 
 def _announce(server: Any, settings: Any, release: Release, address: _Address) -> None:
-    if settings.log_format == "json":
-        server.tell_start(settings, release.version, address.url)
-        return
+    with suppress(OSError):  # nobody has to read it
+        if settings.log_format == "json":
+            server.tell_start(settings, release.version, address.url)
+        else:
+            _say(release, address)
+
+
+def _say(release: Release, address: _Address) -> None:
     quads = sum(release.manifest.counts[name] for name in ("curated", "shipped", "inferred"))
     click.echo(f"release {release.version} with {quads:,} statements: {address.url}", err=True)
     click.echo("SPARQL: " + address.url + "sparql    stop: Ctrl+C", err=True)

@@ -115,7 +115,14 @@ def _end_with_parent(grace: int) -> None:
 
 
 def check_platform() -> None:
-    """Raise TreatygraphError, in a sentence, where the system has no fork."""
+    """Raise TreatygraphError, in a sentence, where the system has no fork.
+
+    Standard error may be closed; then what is said there goes nowhere, from all processes.
+    """
+    if sys.stderr is None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.set_inheritable(nowhere, True)  # most likely it is number 2 again
+        sys.stderr = os.fdopen(nowhere, "w")
     if not hasattr(os, "fork"):
         raise TreatygraphError(
             "serve needs fork, which this system lacks: use Linux, macOS or WSL "
