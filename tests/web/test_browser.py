@@ -171,3 +171,12 @@ def test_evidence_opens_in_place_without_a_script(server: Server, browser: Brows
     evidence.locator("summary").click()
     assert evidence.get_attribute("open") is not None
     context.close()
+
+
+@pytest.mark.slow
+def test_a_browser_refuses_what_the_policy_forbids(server: Server, page: Page) -> None:
+    page.goto(server.url)
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), "
+                  "{textContent: 'window.ran = true'}))")  # fmt: skip
+    assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in said for said in page.complaints)  # type: ignore[attr-defined]
