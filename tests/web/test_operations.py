@@ -449,3 +449,40 @@ def test_no_option_takes_a_secret() -> None:
     words = re.compile(r"password|passwd|secret|token|credential|api.?key|\bauth", re.IGNORECASE)
     options = [parameter for command in commands if command for parameter in command.params]
     assert [option.name for option in options if words.search(str(option.to_info_dict()))] == []
+
+
+# What the page on operations says -------------------------------------------------------
+
+PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+
+
+def test_every_option_for_operation_is_told_of() -> None:
+    from dataclasses import fields
+
+    from treatygraph.cli.operating import Operating
+
+    options = ["--" + field.name.replace("_", "-") for field in fields(Operating)]
+    assert [option for option in options if f"| `{option} " not in PAGE] == []
+
+
+def test_every_field_of_the_log_is_told_of(logged: list[dict[str, Any]]) -> None:
+    names = {name for line in logged for name in line} - {"address"}
+    assert [name for name in sorted(names) if f"`{name}`" not in PAGE] == []
+
+
+def test_every_metric_is_told_of(measured: tuple[Server, str]) -> None:
+    told = ask(measured[1])[2].decode()
+    names = re.findall(
+        r"^# TYPE (treatygraph_\w+) (?:counter|gauge|histogram)$", told, re.MULTILINE
+    )
+    ours = [name for name in names if not name.endswith("_created")]
+    assert len(ours) > 8
+    assert [name for name in ours if f"`{name}`" not in PAGE] == []
+
+
+def test_the_limits_told_are_those_kept() -> None:
+    from treatygraph.web import front, health
+
+    assert f"within {health.DEADLINE:g} seconds" in PAGE
+    assert f"wait for it up to {front.PATIENCE:g} seconds" in PAGE
+    assert f"up to {MOST_WAITING:,} of them" in PAGE

@@ -21,6 +21,8 @@ _ESCAPES: Final = {number: f"\\x{number:02x}" for number in (*range(32), *range(
 
 Fields = Mapping[str, Any]
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
 
 class Log:
     """Events as lines, given to ``put``; events below ``level`` are left out."""
@@ -67,7 +69,7 @@ def attach(log: Log) -> None:
 
 def as_json(fields: Fields) -> str:
     """A line of JSON."""
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _encode(fields) + "\n"
 
 
 def as_text(fields: Fields) -> str:
