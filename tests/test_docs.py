@@ -14,6 +14,7 @@ from treatygraph.store import QueryLimits
 from treatygraph.web.app import create_app
 from treatygraph.web.bodies import MOST
 from treatygraph.web.config import ServeConfig
+from treatygraph.web.limits import told as told_limits
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SERVICE = (ROOT / "docs/service.md").read_text(encoding="utf-8")
@@ -67,18 +68,12 @@ def test_every_address_is_documented(corpus_release: Release) -> None:
 def test_the_limits_told_are_the_limits_kept() -> None:
     limits, config = QueryLimits(), ServeConfig("")
     assert limits == config.limits
-    shown = {
-        "time": f"{limits.seconds:g} s",
-        "memory": f"{limits.memory_bytes >> 20:,} MiB",
-        "result-size": f"{limits.result_bytes >> 20} MiB",
-        "rows": f"{limits.rows:,}",
-        "query-length": f"{limits.query_bytes >> 10} KiB",
-        "query-nesting": f"{limits.depth}",
-        "queries": f"{config.queries}",
-        "client-queries": f"{config.client_queries}",
-    }
-    for name, told in shown.items():
-        assert f" | `{name}` | {told} | " in SERVICE
+    told = {limit.name: limit.shown for limit in told_limits(limits)}
+    units = {"time": "30 s", "waiting": "10 s"}
+    for name, shown in (told | units).items():
+        assert f"| `{name}` | {shown} |" in SERVICE
+    assert limits.at_once * limits.memory_bytes == 4 << 30
+    assert "of memory, 4 GiB, besides" in SERVICE
     assert f"| bodies that are being received | | {MOST} | | 503 |" in SERVICE
 
 

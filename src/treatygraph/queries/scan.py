@@ -82,7 +82,7 @@ def _character(digits: str, written: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Kinds and texts, the latter in upper case; in time that grows as the text does."""
+    """Kinds and texts, words and names in upper case; in time that grows as the text does."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
         if kind == "broken":
@@ -90,8 +90,10 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
             return
         if kind == "run":
             yield from _run(match)
-        elif kind != "skip":
+        elif kind == "name":
             yield kind, match[kind].upper()
+        elif kind != "skip":
+            yield kind, match[kind]
 
 
 def _tokens_of_a_ruin(text: str, at: int) -> Iterator[tuple[str, str]]:
@@ -101,16 +103,19 @@ def _tokens_of_a_ruin(text: str, at: int) -> Iterator[tuple[str, str]]:
         if kind == "run":
             yield from _run(match)
         else:
-            yield kind, match[kind].upper()
+            yield kind, match[kind]
 
 
 def _run(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     """A prefixed name, or the words of what looked like the prefix of one."""
+    text = match["run"]
     if match["local"] is not None:
-        yield "name", match["run"].upper()
-        return
-    for part in _IN_RUN.finditer(match["run"]):
-        yield part.lastgroup or "", part[0].upper()
+        yield "name", text.upper()
+    elif text.isalpha() and text.isascii():
+        yield "word", text.upper()
+    else:
+        for part in _IN_RUN.finditer(text):
+            yield part.lastgroup or "", part[0].upper()
 
 
 @lru_cache(maxsize=16)

@@ -49,7 +49,7 @@ class Limit:
     def shown(self) -> str:
         """The value for people: bytes as KiB, MiB or GiB."""
         if "bytes" not in self.sentence:
-            return f"{self.value:,g}"
+            return f"{self.value:,}".removesuffix(".0")
         for power, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
             if self.value >= 1 << power:
                 return f"{self.value / (1 << power):,g} {unit}"
