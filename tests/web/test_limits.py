@@ -26,9 +26,7 @@ from treatygraph.web.proxy import Mounted, client_of
 FAST = 100
 """Milliseconds within which the next small query is answered."""
 
-needs_proc = pytest.mark.skipif(
-    sys.platform != "linux", reason="not run here: needs CI=true, and Linux, whose /proc is read"
-)
+needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux, whose /proc is read")
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +155,25 @@ def read_chunked(server: Server, pieces: int) -> Iterator[int | None]:
         yield None
     finally:
         connection.close()
+
+
+@needs_proc
+def test_six_hundred_senders_whose_bodies_never_come_hold_nobody_up(fresh: Server) -> None:
+    before = held(fresh)
+    with ExitStack() as stack:
+        for _ in range(600):
+            sender = stack.enter_context(socket.create_connection(("127.0.0.1", fresh.port)))
+            sender.sendall(
+                b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"
+                b"Content-Type: application/sparql-query\r\n\r\nASK"
+            )
+        assert small(fresh, "127.0.0.4") < FAST
+    settles(fresh, before, patience=60)
+    assert small(fresh) < FAST
+
+
+def test_a_request_that_has_ended_holds_no_thread(fresh: Server) -> None:
+    assert small(fresh, "127.0.0.5", times=600) < FAST
 
 
 @needs_proc

@@ -49,6 +49,7 @@ class Exchange:
         self.path: str = environ["PATH_INFO"]
         self.query_length = len(environ.get("QUERY_STRING", ""))
         self.serving: Serving | None = None
+        self.client: str | None = None  # whose threads are counted; told to nobody
         self.status = 0
         self.bytes = 0
         self.media_type = ""

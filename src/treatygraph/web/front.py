@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from treatygraph.web import health
 from treatygraph.web.config import ServeConfig
+from treatygraph.web.crowd import Crowd
 from treatygraph.web.exchange import Exchange
 from treatygraph.web.log import Log
-from treatygraph.web.proxy import Mounted
+from treatygraph.web.proxy import Mounted, client_of
 from treatygraph.web.security import HEADERS, STRICT_TRANSPORT
 from treatygraph.web.serving import Serving
 
@@ -26,9 +27,19 @@ logger = logging.getLogger(__name__)
 PATIENCE: Final = 10.0
 """Seconds that a request waits for the first release to be loaded."""
 
+THREADS: Final = 512
+"""Requests that are answered at a time: each slow reader of a large answer holds one, and at most
+``unread_answers`` do."""
+
+_CROWDED: Final = (
+    "more requests of yours are under way than are left to all others; end some of them first"
+)
+_WAITS: Final = {429: "5", 503: "1"}
+
 _PHRASES: Final = {
     200: "200 OK",
     405: "405 Method Not Allowed",
+    429: "429 Too Many Requests",
     500: "500 Internal Server Error",
     503: "503 Service Unavailable",
 }
@@ -40,6 +51,7 @@ class Front:
     def __init__(self, config: ServeConfig, log: Log, metrics: Metrics | None = None) -> None:
         self._log = log
         self._metrics = metrics
+        self._crowd = Crowd(THREADS)
         self._lock = threading.Lock()
         self._serving: Serving | None = None
         self._loaded = threading.Event()
@@ -78,6 +90,10 @@ class Front:
     def _body(self, environ: WSGIEnvironment, exchange: Exchange) -> Iterable[bytes]:
         if exchange.path in health.PATHS:
             return self._health(exchange)
+        client = client_of(environ)
+        if not self._crowd.enter(client):
+            return _problem(exchange, 429, "Too much at a time", _CROWDED)
+        exchange.client = client
         self._loaded.wait(PATIENCE)
         exchange.serving = serving = self._hold()
         if serving is None:
@@ -107,6 +123,8 @@ class Front:
             if self._log.has("info"):
                 self._log.tell("info", "request", **exchange.fields())
         finally:
+            if exchange.client:
+                self._crowd.leave(exchange.client)
             if exchange.serving:
                 exchange.serving.let_go()
 
@@ -126,7 +144,7 @@ def _send(
     data = json.dumps(fields).encode() + b"\n"
     headers = [("Content-Type", media_type), ("Content-Length", str(len(data))),
                ("Cache-Control", "no-store"), *HEADERS.items(), *more]  # fmt: skip
-    if status == 503:
-        headers.append(("Retry-After", "1"))
+    if status in _WAITS:
+        headers.append(("Retry-After", _WAITS[status]))
     exchange.begin(_PHRASES[status], headers)
     return [] if exchange.method == "HEAD" else [data]

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from treatygraph.errors import TreatygraphError
 from treatygraph.web.config import ENVIRONMENT, BadSetting, ServeConfig
 from treatygraph.web.following import Follower
-from treatygraph.web.front import Front
+from treatygraph.web.front import THREADS, Front
 from treatygraph.web.line_writer import LineWriter
 from treatygraph.web.log import Log, attach
 from treatygraph.web.serving import Serving
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from treatygraph.web.metrics import Metrics
 
 logger = logging.getLogger(__name__)
-
-BLOCKING_THREADS = 512
-"""Each slow reader of a large answer holds a thread, and at most ``unread_answers`` do."""
 
 
 class CannotListen(TreatygraphError):
@@ -199,7 +196,7 @@ def run(config: ServeConfig, *, host: str, port: int, ready: Callable[[], Any]) 
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=BLOCKING_THREADS,
+        blocking_threads=THREADS,
         log_enabled=False,
         respawn_failed_workers=True,
         workers_kill_timeout=config.grace,
