@@ -1,6 +1,6 @@
 """Bodies of requests that come slowly: each holds a thread while it is read, so few may at once.
 
-A client that begins a body and never ends it would hold its thread for good, and three hundred of
+A client that begins a body and never ends it would hold its thread for good, and hundreds of
 them the whole server: nothing tells a WSGI application to stop waiting.
 """
 
@@ -14,7 +14,7 @@ from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvir
 from treatygraph.errors import StoreUnavailable
 
 MOST: Final = 100
-"""How many bodies are read at once: a third of the threads, so that the others serve readers."""
+"""How many bodies are read at once: a part of the threads, so that the others serve readers."""
 
 T = TypeVar("T")
 

@@ -9,8 +9,9 @@ from collections import Counter
 class Crowd:
     """Requests under way, by client; each counts from its headers to the last byte of its answer.
 
-    A client may begin one while it holds fewer than are free to all, so one whose bodies never come
-    leaves half of the threads to others. Small answers are sent without a thread, and count no more.
+    A client may begin one while it holds fewer than are free to all, so one whose bodies never
+    come leaves half of the threads to others. Small answers are sent without a thread, and count
+    no more.
     """
 
     def __init__(self, threads: int) -> None:
