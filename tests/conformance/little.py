@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from little_data import (
     DATA,
+    LAUNCHED,
     MODIFIED,
     VERSION,
     VOID,
@@ -51,13 +52,14 @@ class Little:
         if asked.method not in ("GET", "HEAD"):
             return self.wrong_method(asked)
         kind, _, key = asked.path.partition("/")
+        if kind in ("old", "gate", "timemap"):
+            return getattr(self, kind)(asked, key)
         if kind in ("id", "doc"):
             return self.canonical(asked) or getattr(self, kind)(asked, key)
         places = {
             "": self.home, "ontology": self.ontology, "ontology/1": self.ontology,
             "context.jsonld": self.context, ".well-known/void": self.void,
             "robots.txt": self.robots, "sitemap.xml": self.sitemap, "dump.nt": self.dump,
-            "timemap": self.timemap,
         }  # fmt: skip
         place = places.get(asked.path)
         return place(asked) if place else self.unknown(asked)
@@ -119,7 +121,9 @@ class Little:
         links = [f'<{self.root}{path}.{other.suffix}>; rel="alternate"; type="{other.media_type}"'
                  for other in PAGE_FORMATS if other is not item]  # fmt: skip
         links += [f'<{self.root}.well-known/void>; rel="describedby"',
-                  f'<{self.base}{path}>; rel="canonical"', f'<{self.root}timemap>; rel="timemap"',
+                  f'<{self.base}{path}>; rel="canonical"',
+                  f'<{self.root}timemap/{path}>; rel="timemap"; type="application/link-format"',
+                  f'<{self.root}gate/{path}>; rel="timegate"',
                   '<https://creativecommons.org/licenses/by/4.0/>; rel="license"']  # fmt: skip
         return [("Content-Location", f"/{path}.{item.suffix}"), ("Little-Release", VERSION),
                 *(("Link", link) for link in links)]  # fmt: skip
@@ -167,7 +171,9 @@ class Little:
         return VOID
 
     def void(self, asked: Asked) -> Answer:
-        text = self.void_text().replace("{root}", self.root)
+        body = self.dump(asked).body
+        text = self.void_text().replace("{root}", self.root).replace("{size}", str(len(body)))
+        text = text.replace("{sha256}", hashlib.sha256(body).hexdigest())
         return self.represent(asked, "about", parse_turtle(text, self.base))
 
     def robots(self, asked: Asked) -> Answer:
@@ -182,8 +188,23 @@ class Little:
         body = serialize(self.data, format=RdfFormat.N_TRIPLES)
         return Answer(200, body or b"", [("Content-Type", "application/n-triples")])
 
-    def timemap(self, asked: Asked) -> Answer:
-        return text_answer(f'<{self.root}doc/ship/one>; rel="original"')
+    def timemap(self, asked: Asked, key: str) -> Answer:
+        body = (f'<{self.root}{key}>; rel="original",\n<{self.root}old/{key}>; '
+                f'rel="first last memento"; datetime="{LAUNCHED}"')  # fmt: skip
+        return Answer(200, body.encode(), [("Content-Type", "application/link-format")])
+
+    def old(self, asked: Asked, key: str) -> Answer:
+        found = self.doc(asked, key.removeprefix("doc/"))
+        return Answer(found.status, found.body, [*found.fields, ("Memento-Datetime", LAUNCHED)])
+
+    def gate(self, asked: Asked, key: str) -> Answer:
+        moment = asked.fields.get("Accept-Datetime", LAUNCHED)
+        if not moment.endswith(" GMT"):
+            return self.error(asked, 400, f"{moment} is no date")
+        return Answer(302, fields=[("Location", f"{self.root}old/{key}"), self.varies()])
+
+    def varies(self) -> tuple[str, str]:
+        return "Vary", "Accept-Datetime"
 
     def sparql(self, asked: Asked) -> Answer:
         kind = asked.fields.get_content_type()

@@ -45,7 +45,14 @@ VOID = """
     dcterms:publisher <{base}id/person/ann> ;
     dcat:version "2030.1" ;
     void:exampleResource <{base}id/ship/one>, <{base}id/person/ann> .
+<{base}.well-known/void#file> dcat:downloadURL <{root}dump.nt> ;
+    dcat:mediaType <https://www.iana.org/assignments/media-types/application/n-triples> ;
+    dcat:byteSize {size} ;
+    spdx:checksum [ spdx:checksumValue "{sha256}" ] .
 """
+
+LAUNCHED = "Wed, 01 May 2030 08:00:00 GMT"
+"""When the one memento of each document was."""
 
 
 def parse_turtle(text: str, base: str) -> Graph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from little import Little
 from little_data import MODIFIED, Graph
-from little_http import PROBLEM, Answer, Asked
+from little_http import PROBLEM, Answer, Asked, text_answer
 from wrong import NoLink, fails
 
 from treatygraph.negotiation import (
@@ -76,11 +76,67 @@ class NoVersionOnThePage(Little):
 class NoOlderReleases(NoLink):
     relation = "timemap"
 
+    def linked(self, path: str, item: Representation) -> list[tuple[str, str]]:
+        return [pair for pair in super().linked(path, item) if '"timegate"' not in pair[1]]
+
 
 @fails(15)
 class DeadTimeMap(Little):
-    def timemap(self, asked: Asked) -> Answer:
+    def timemap(self, asked: Asked, key: str) -> Answer:
         return self.unknown(asked)
+
+
+@fails(15)
+class TimeMapIsText(Little):
+    def timemap(self, asked: Asked, key: str) -> Answer:
+        return text_answer(super().timemap(asked, key).body.decode())
+
+
+@fails(15)
+class TimeMapWithoutMementos(Little):
+    def timemap(self, asked: Asked, key: str) -> Answer:
+        found = super().timemap(asked, key)
+        return Answer(200, found.body.replace(b"memento", b"other"), found.fields)
+
+
+@fails(15)
+class DeadMementos(Little):
+    def old(self, asked: Asked, key: str) -> Answer:
+        return self.unknown(asked)
+
+
+@fails(15)
+class MementosOfNoMoment(Little):
+    def old(self, asked: Asked, key: str) -> Answer:
+        return super().old(asked, key).without("memento-datetime")
+
+
+@fails(15)
+class MementosOfAnotherMoment(Little):
+    def old(self, asked: Asked, key: str) -> Answer:
+        found = super().old(asked, key).without("memento-datetime")
+        return Answer(found.status, found.body, [*found.fields, ("Memento-Datetime", MODIFIED)])
+
+
+@fails(15)
+class TheGateLeadsToThePresent(Little):
+    def gate(self, asked: Asked, key: str) -> Answer:
+        found = super().gate(asked, key)
+        fields = [("Location", f"{self.root}{key}"), self.varies()]
+        return Answer(302, fields=fields) if found.status == 302 else found
+
+
+@fails(15)
+class TheGateVariesByNothing(Little):
+    def varies(self) -> tuple[str, str]:
+        return "X-Little", "gate"
+
+
+@fails(15)
+class TheGateTakesNonsense(Little):
+    def gate(self, asked: Asked, key: str) -> Answer:
+        del asked.fields["Accept-Datetime"]
+        return super().gate(asked, key)
 
 
 @fails(16)

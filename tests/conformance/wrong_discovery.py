@@ -43,6 +43,28 @@ class DeadDump(Little):
         return self.unknown(asked)
 
 
+class _OtherVoid(Little):
+    told, lie = "", ""
+
+    def void_text(self) -> str:
+        return super().void_text().replace(self.told, self.lie)
+
+
+@fails(26)
+class DumpOfAnotherSize(_OtherVoid):
+    told, lie = "{size}", "12"
+
+
+@fails(26)
+class DumpWithAnotherChecksum(_OtherVoid):
+    told, lie = "{sha256}", "0" * 64
+
+
+@fails(26)
+class DumpOfAnotherType(_OtherVoid):
+    told, lie = "media-types/application/n-triples", "media-types/application/n-quads"
+
+
 @fails(27)
 class NoExampleQueries(Little):
     def __init__(self, root: str, base: str | None = None) -> None:

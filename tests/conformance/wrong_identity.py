@@ -89,6 +89,29 @@ class GoneWithoutSuccessor(Little):
 
 
 @fails(4)
+class TheSuccessorIsNotThere(Little):
+    def gone(self, asked: Asked) -> Answer:
+        found = super().gone(asked)
+        fields = [(name, value.replace("ship/one", "ship/none")) for name, value in found.fields]
+        return Answer(410, found.body, fields)
+
+
+@fails(4)
+class GoneForProgramsAlone(Little):
+    def gone(self, asked: Asked) -> Answer:
+        page = negotiate(asked.accept, (TURTLE, HTML)) is HTML
+        return self.unknown(asked) if page else super().gone(asked)
+
+
+@fails(4)
+class GoneIsAPageForAll(Little):
+    def gone(self, asked: Asked) -> Answer:
+        found = super().gone(asked).without("content-type")
+        fields = [("Content-Type", HTML.content_type), *found.fields]
+        return Answer(410, b"<p>this ship has sunk", fields)
+
+
+@fails(4)
 class GoneIsUnknown(Little):
     def gone(self, asked: Asked) -> Answer:
         return self.unknown(asked)

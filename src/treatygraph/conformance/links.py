@@ -14,20 +14,27 @@ _PARAMETER = re.compile(r';\s*([\w!*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]+
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: where to, as what (several relations are several links), of which media type."""
+    """A link: where to, as what (several relations are several links), of which type and moment."""
 
     target: str
     relation: str
     type: str = ""
+    datetime: str = ""
 
 
 def header_links(reply: Reply, relation: str | None = None) -> list[Link]:
     """The links of an answer's header, of one relation where it is named."""
+    return links_of(reply.get("Link"), relation)
+
+
+def links_of(text: str, relation: str | None = None) -> list[Link]:
+    """The links of a header's value, or of a document in application/link-format (RFC 6690)."""
     found = []
-    for target, rest in _LINK.findall(reply.get("Link")):
+    for target, rest in _LINK.findall(text):
         given = {key.lower(): quoted or token for key, quoted, token in _PARAMETER.findall(rest)}
+        type_ = given.get("type", "").partition(";")[0].lower()
         for name in given.get("rel", "").lower().split():
-            found.append(Link(target, name, given.get("type", "").partition(";")[0].lower()))
+            found.append(Link(target, name, type_, given.get("datetime", "")))
     return [link for link in found if relation in (None, link.relation)]
 
 
