@@ -13,7 +13,6 @@ from pyoxigraph import BlankNode, RdfFormat
 
 from treatygraph.collection import Collection
 from treatygraph.iris import Base, rebase
-from treatygraph.turtle import parse_turtle
 
 _SCHEMA = """
 CREATE TABLE file (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -53,6 +52,8 @@ def write_locations(collection: Collection, path: Path) -> None:
 
 
 def _rows(text: str, number: int, base: Base) -> Iterator[tuple[str, str, str, int, int, int]]:
+    from treatygraph.turtle import parse_turtle  # takes longest to import, and only builds need it
+
     for triple in parse_turtle(text).triples:
         if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
             continue  # its label is new every time it is read, so nobody could ask for it

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from typing import Final
+
+THREADS: Final = 512
+"""Requests that are answered at a time: each slow reader of a large answer holds one, and at most
+``unread_answers`` do."""
 
 
 class Crowd:

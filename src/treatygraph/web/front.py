@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from treatygraph.web import health
 from treatygraph.web.config import ServeConfig
-from treatygraph.web.crowd import Crowd
+from treatygraph.web.crowd import THREADS, Crowd
 from treatygraph.web.exchange import Exchange
 from treatygraph.web.log import Log
 from treatygraph.web.proxy import Mounted, client_of
@@ -26,10 +26,6 @@ logger = logging.getLogger(__name__)
 
 PATIENCE: Final = 10.0
 """Seconds that a request waits for the first release to be loaded."""
-
-THREADS: Final = 512
-"""Requests that are answered at a time: each slow reader of a large answer holds one, and at most
-``unread_answers`` do."""
 
 _CROWDED: Final = (
     "more requests of yours are under way than are left to all others; end some of them first"

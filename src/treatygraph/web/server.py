@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 from treatygraph.errors import TreatygraphError
 from treatygraph.web.config import ENVIRONMENT, BadSetting, ServeConfig
-from treatygraph.web.following import Follower
-from treatygraph.web.front import THREADS, Front
+from treatygraph.web.crowd import THREADS
 from treatygraph.web.line_writer import LineWriter
 from treatygraph.web.log import Log, attach
-from treatygraph.web.serving import Serving
 
 if TYPE_CHECKING:
+    from treatygraph.web.front import Front
     from treatygraph.web.metrics import Metrics
+    from treatygraph.web.serving import Serving
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +42,8 @@ def application() -> Front:
 
     It answers at once; the release is loaded by a thread meanwhile, and followed.
     """
+    from treatygraph.web.front import Front  # the process that starts this one needs none of it
+
     config = ServeConfig.load(os.environ)
     writer = LineWriter(sys.stderr.fileno())
     log = Log(config.log_format, config.log_level, writer.put)
@@ -59,6 +61,8 @@ def _in_background(work: Callable[..., None], *arguments: object) -> None:
 
 def _serve(config: ServeConfig, front: Front, metrics: Metrics | None) -> None:
     """Load the first release, then those that follow. Ends the process if there is none."""
+    from treatygraph.web.following import Follower
+
     opened = partial(_open, config, metrics)
     link = Path(config.current) if config.current else None
     try:
@@ -73,6 +77,8 @@ def _serve(config: ServeConfig, front: Front, metrics: Metrics | None) -> None:
 
 
 def _open(config: ServeConfig, metrics: Metrics | None, folder: Path) -> Serving:
+    from treatygraph.web.serving import Serving
+
     if metrics is None:
         return Serving.open(config, folder)
     try:
