@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,16 +66,29 @@ class Release:
         return Downloads(self.folder, self.manifest)
 
     @cached_property
+    def _loading(self) -> Future[EmbeddedStore]:
+        """The dataset as it is read into memory, in a thread that keeps no other waiting."""
+        beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
+        try:
+            return beside.submit(EmbeddedStore.load, self.dataset)
+        finally:
+            beside.shutdown(wait=False)
+
+    def begin_loading(self) -> None:
+        """Begin to read the dataset, while whoever asks does something else."""
+        _ = self._loading
+
+    @cached_property
     def store(self) -> EmbeddedStore:
         """The dataset in memory. Raises ReleaseUnavailable where it cannot be loaded."""
         try:
-            return EmbeddedStore.load(self.dataset)
+            return self._loading.result()
         except (OSError, SyntaxError) as error:
             raise ReleaseUnavailable(self.folder, f"damaged: {DATASET}: {error}") from None
 
     def close(self) -> None:
         """Let go of what takes memory; whoever asks for it still has it loaded again."""
-        for name in ("store", "locations"):
+        for name in ("store", "_loading", "locations"):
             self.__dict__.pop(name, None)
 
     @cached_property

@@ -44,6 +44,7 @@ def create_app(
     pool of query processes. Raises ReleaseUnavailable or StoreUnavailable.
     """
     release = release or open_release(Path(config.release))
+    release.begin_loading()  # the query processes read the same at the same time
     store = store or WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
     site = Site(config, release, Reader(release), store)
     app = _application(site)

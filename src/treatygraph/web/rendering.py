@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from flask import Flask, render_template, request, url_for
+from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 from pyoxigraph import Triple
 
@@ -82,6 +83,25 @@ _FUNCTIONS = {
 }
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates, for the next application in this process: they are the same for all."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket of a template if it was compiled before."""
+        if code := self._held.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._held[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def register(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(_FILTERS)
@@ -89,6 +109,9 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(_FUNCTIONS)
     app.jinja_env.globals["once"] = _once()
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = _COMPILED
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)  # else the first visitors would all compile them
 
 
 def _once() -> Callable[..., Markup]:

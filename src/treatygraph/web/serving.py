@@ -51,6 +51,7 @@ class Serving:
         """
         release = open_release(folder)
         config = replace(config, release=str(release.folder))
+        release.begin_loading()  # the query processes read the same at the same time
         pool = WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
         try:
             store = watched(pool)
