@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _Q = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
@@ -125,8 +126,15 @@ def negotiate(
     first that is offered, unless another is named. Of equal quality the more precisely named
     wins, then the default, then the order of the offer.
     """
-    default = default or offered[0]
-    ranges = parse_accept(header or "")
+    return _negotiated(header or "", tuple(offered), default or offered[0])
+
+
+@lru_cache(maxsize=1_000)
+def _negotiated(
+    header: str, offered: tuple[Representation, ...], default: Representation
+) -> Representation | None:
+    """Clients send few different headers, and each of them many times."""
+    ranges = parse_accept(header)
     if not ranges:
         return default
     ranges = [found for found in ranges if _utf8_only(found)]

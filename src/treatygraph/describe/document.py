@@ -36,7 +36,7 @@ def summary(release: Release, iri: str) -> list[Triple]:
     """What is said of a thing itself, with its document: what a page carries as data."""
     own = {Triple(quad.subject, quad.predicate, quad.object)
            for quad in release.store.quads(NamedNode(iri))}  # fmt: skip
-    return sorted([*own, *_document(release, iri)], key=_order(iri))
+    return [*sorted(own, key=str), *sorted(_document(release, iri), key=str)]
 
 
 def _document(release: Release, iri: str) -> Iterator[Triple]:
@@ -63,4 +63,10 @@ def _p(name: str) -> NamedNode:
 
 def _order(iri: str) -> Callable[[Triple], tuple[bool, str]]:
     """The thing first, then by text."""
-    return lambda triple: (str(triple.subject) != f"<{iri}>", str(triple))
+    first = f"<{iri}> "
+
+    def key(triple: Triple) -> tuple[bool, str]:
+        text = str(triple)
+        return not text.startswith(first), text
+
+    return key

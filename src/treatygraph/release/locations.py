@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from weakref import finalize
 
@@ -20,6 +21,10 @@ CREATE TABLE statement (
     subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL,
     file INTEGER NOT NULL, line INTEGER NOT NULL, subject_line INTEGER NOT NULL
 );
+"""
+_STATEMENTS = """
+SELECT predicate, object, number, name, line, subject_line
+FROM statement JOIN file ON number = file WHERE subject = ?
 """
 _INDEX = "CREATE INDEX statement_subject ON statement (subject, predicate)"
 
@@ -81,24 +86,21 @@ class Locations:
             f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False
         )
         finalize(self, self._index.close)
+        self._of = lru_cache(maxsize=64)(self._read)  # a page asks twice
 
     def of_statements(self, subject: str) -> dict[tuple[str, str], Place]:
         """Where each statement about a subject stands, by predicate and object (N-Triples)."""
-        rows = self._index.execute(
-            "SELECT predicate, object, name, line FROM statement JOIN file ON number = file "
-            "WHERE subject = ?",
-            (f"<{subject}>",),
-        )
-        return {(predicate, object_): Place(file, line) for predicate, object_, file, line in rows}
+        return {(predicate, object_): Place(name, line)
+                for predicate, object_, _, name, line, _ in self._of(subject)}  # fmt: skip
 
     def of_subject(self, subject: str) -> Place | None:
         """Where a subject is first spoken of."""
-        row = self._index.execute(
-            "SELECT name, subject_line FROM statement JOIN file ON number = file "
-            "WHERE subject = ? ORDER BY file, subject_line LIMIT 1",
-            (f"<{subject}>",),
-        ).fetchone()
-        return Place(*row) if row else None
+        first = min(((file, line, name) for _, _, file, name, _, line in self._of(subject)),
+                    default=None)  # fmt: skip
+        return Place(first[2], first[1]) if first else None
+
+    def _read(self, subject: str) -> list[tuple[str, str, int, str, int, int]]:
+        return self._index.execute(_STATEMENTS, (f"<{subject}>",)).fetchall()
 
     def files(self) -> Iterable[str]:
         """The names of all files."""

@@ -48,10 +48,11 @@ def create_app(
     store = store or WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
     site = Site(config, release, Reader(release), store)
     app = _application(site)
-    endpoint = Endpoint(app.wsgi_app, site)
+    bare = app.wsgi_app
+    endpoint = Endpoint(bare, site)
     # The outermost layer: what is put between it and the application knows nothing of dates.
-    dated = Mementos(app, Kept(endpoint), endpoint, release.version, site.archive,
-                     lambda older: _older(config, older, store))  # fmt: skip
+    dated = Mementos(Kept(bare, _KEPT_OF_OLDER), Kept(endpoint), endpoint, release.version,
+                     site.archive, lambda older: _older(config, older, store))  # fmt: skip
     app.wsgi_app = Bodies(dated)  # type: ignore[method-assign, assignment]
     return app
 

@@ -54,15 +54,15 @@ class Mementos:
     """The outermost layer of a server: dated addresses go to their release, all else within.
 
     ``inner`` is what answers for the present; requests with ``Accept-Datetime`` go to ``unkept``,
-    so that no cache of answers has to know that header. A dated copy is the bare application.
+    so that no cache of answers has to know that header. ``present`` gives dated copies of the
+    present release.
     """
 
     def __init__(
-        self, app: Flask, inner: WSGIApplication, unkept: WSGIApplication, version: str,
+        self, present: WSGIApplication, inner: WSGIApplication, unkept: WSGIApplication, version: str,
         archive: Archive | None, opened: Callable[[Release], Flask],
     ) -> None:  # fmt: skip
-        self._inner, self._unkept = inner, unkept
-        self._present: WSGIApplication = Flask.wsgi_app.__get__(app)
+        self._present, self._inner, self._unkept = present, inner, unkept
         self._version, self._archive = version, archive
         self._older = _Older(archive, opened) if archive else None
 
