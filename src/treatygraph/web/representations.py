@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import (
@@ -60,10 +61,20 @@ def _named_alike(triples: Sequence[Triple]) -> Sequence[Triple]:
 
 def used_prefixes(triples: Iterable[Triple], base: Base) -> dict[str, str]:
     """The prefixes whose namespace begins an IRI of the triples."""
+    stems = {_stem(term.value) for triple in triples for term in _named(triple)}
+    return dict(sorted(pair for stem in stems for pair in _beginning(stem, base)))
+
+
+def _stem(iri: str) -> str:
+    """An IRI up to its last slash or hash, with which each of our namespaces ends."""
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+
+
+@lru_cache(maxsize=10_000)
+def _beginning(stem: str, base: Base) -> tuple[tuple[str, str], ...]:
+    """The prefixes whose namespace begins a stem; a document has few stems for all its IRIs."""
     known = PREFIX | {kind: f"{base.root}id/{kind}/" for kind in KINDS}
-    iris = {term.value for triple in triples for term in _named(triple)}
-    return {name: iri for name, iri in sorted(known.items())
-            if any(value.startswith(iri) for value in iris)}  # fmt: skip
+    return tuple(pair for pair in known.items() if stem.startswith(pair[1]))
 
 
 def _named(triple: Triple) -> Iterable[NamedNode]:
