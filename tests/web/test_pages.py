@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from strict_html import RIGHT_TO_LEFT, Page, read_page
 
+from support import Corpus
 from treatygraph.describe import Link, Text
 from treatygraph.release import Release
 from treatygraph.web.app import create_app
@@ -207,6 +208,18 @@ def test_a_norm_shows_claims_for_and_against_and_its_official_text(client: Flask
 def test_a_norm_shows_the_same_type_elsewhere(client: FlaskClient) -> None:
     text = get(client, f"{AGREEMENT}/norm-levy-toll").text
     assert "Borduria may levy a toll on the ferry." in text
+
+
+def test_a_norm_shows_so_many_of_the_same_type_and_where_the_others_are(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("treatygraph.describe.norm.MOST_ELSEWHERE", 1)
+    folder, store = str(corpus.release.folder), corpus.release.store
+    client = create_app(ServeConfig(folder), release=corpus.release, store=store).test_client()
+    page = get(client, "/doc/agreement/ru-ir-2025/norm-no-territory-for-hostile-acts")
+    assert "The same type of norm in other agreements 1+" in page.text
+    assert "The first 1 are shown; the page of the type leads to the others" in page.text
+    assert any("/doc/norm-type/" in link for link in page.links)
 
 
 def test_a_claim_names_its_voices_source_and_place(client: FlaskClient) -> None:

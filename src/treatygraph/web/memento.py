@@ -59,8 +59,8 @@ class Mementos:
     """
 
     def __init__(
-        self, present: WSGIApplication, inner: WSGIApplication, unkept: WSGIApplication, version: str,
-        archive: Archive | None, opened: Callable[[Release], Flask],
+        self, present: WSGIApplication, inner: WSGIApplication, unkept: WSGIApplication,
+        version: str, archive: Archive | None, opened: Callable[[Release], Flask],
     ) -> None:  # fmt: skip
         self._present, self._inner, self._unkept = present, inner, unkept
         self._version, self._archive = version, archive
