@@ -94,6 +94,17 @@ def test_a_row_of_values_is_filled_with_a_term() -> None:
     assert query.text.count("2025") == 0
 
 
+def test_a_row_of_several_values_is_filled_at_once() -> None:
+    query = parse_query("SELECT * { VALUES (?day ?who) { (1 2) } VALUES ?who { 3 } }", "q")
+    bound = query.bound({"day": "UNDEF", "who": "<http://x/>"})
+    assert bound.text == "SELECT * { VALUES (?day ?who) { (UNDEF <http://x/>) } VALUES ?who { 3 } }"
+
+
+def test_a_row_of_several_is_not_filled_by_half() -> None:
+    with pytest.raises(QueryFileError, match=r"VALUES \?day"):
+        parse_query("SELECT * { VALUES (?day ?who) { (1 2) } }", "q").bound({"day": "3"})
+
+
 def test_a_value_that_no_row_takes_is_told_of() -> None:
     with pytest.raises(QueryFileError, match=r"VALUES \?day"):
         parse_query("SELECT * { ?day ?p ?o }", "q").bound({"day": "1"})

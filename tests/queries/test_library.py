@@ -288,11 +288,23 @@ agreement:x a tg:Agreement ; tg:legalForce legal-force:binding ; tg:inForceFrom 
 """
 
 
+def standing(turtle: str, actor: str, day: str, topic: str = "UNDEF") -> dict[str, tuple[str, ...]]:
+    """How each norm that an actor bears stands on a day: standing, status, why."""
+    row = f"({dated(day)} <http://example.org/{actor}> {topic})"
+    rows = list(held(turtle).select(query_on("binding-on-day", row)).dicts())
+    found = {str(row["norm"].value).rpartition("/")[2]:
+             tuple(str(row[name].value) for name in ("standing", "status", "why"))
+             for row in rows}  # fmt: skip
+    assert len(found) == len(rows), "a norm stands in two ways"
+    return found
+
+
 def binding(turtle: str, actor: str, day: str) -> dict[str, str]:
     """What binds an actor on a day, and since when."""
-    row = f"({dated(day)} <http://example.org/{actor}>)"
+    row = f"({dated(day)} <http://example.org/{actor}> UNDEF)"
     rows = held(turtle).select(query_on("binding-on-day", row)).dicts()
-    return {str(row["norm"].value).rpartition("/")[2]: str(row["since"].value) for row in rows}
+    return {str(row["norm"].value).rpartition("/")[2]: str(row["since"].value)
+            for row in rows if row["standing"].value == "binds"}  # fmt: skip
 
 
 def test_duties_bind_a_party_by_role_or_by_name() -> None:
@@ -323,24 +335,136 @@ def test_a_signature_alone_binds_to_nothing_and_neither_does_a_programme() -> No
     assert binding(loose, "A", "2002-01-01") == {}
 
 
-def test_a_contested_end_leaves_out_what_it_would_end() -> None:
-    claims = """
+JOINED_LATE = "it joined late, and since which day it is bound is not recorded"
+CONTESTED_END = """
 :c tg:assertedSubject agreement:x ; tg:assertedProperty tg:inForceUntil ;
     tg:assertedValue "2004-12-31"^^xsd:date .
 :d tg:assertedSubject agreement:x ; tg:assertedProperty tg:inForceUntil ;
     tg:assertedValue "2004-12-31"^^xsd:date ; tg:denied true .
 """
-    assert binding(TREATY + claims, "A", "2004-12-31")
-    assert binding(TREATY + claims, "A", "2005-01-01") == {}
+
+
+def test_a_contested_end_leaves_disputed_what_it_would_end() -> None:
+    assert binding(TREATY + CONTESTED_END, "A", "2004-12-31")
+    assert binding(TREATY + CONTESTED_END, "A", "2005-01-01") == {}
+    found = standing(TREATY + CONTESTED_END, "A", "2005-01-01")
+    assert found["duty"] == ("disputed", "disputed", "an end is asserted and denied")
+    assert found["hope"] == ("no duty", "disputed", "an end is asserted and denied")
+
+
+def test_an_end_that_another_record_settles_is_not_disputed() -> None:
+    found = standing(TREATY + CONTESTED_END, "B", "2009-01-01")
+    assert found["duty"] == ("not in force", "not in force", "ended")
+
+
+def test_a_contested_beginning_of_one_norm_leaves_that_norm_disputed() -> None:
+    claims = CONTESTED_END.replace("agreement:x", ":late").replace("inForceUntil", "inForceFrom")
+    found = standing(TREATY + claims, "A", "2005-06-01")
+    assert found["late"][0] == "binds"  # another day is recorded, and nobody denies it
+    claims = claims.replace("2004-12-31", "2005-01-01")
+    found = standing(TREATY + claims, "A", "2005-06-01")
+    assert found["late"] == ("disputed", "disputed", "a beginning is asserted and denied")
+    assert found["duty"][0] == "binds"
+
+
+@pytest.mark.parametrize(
+    ("change", "day", "expected"),
+    [
+        # a day that a vague date covers
+        (("", ""), "2001-06-01", ("unknown", "the day of entry into force is not recorded")),
+        (('"2001"^^xsd:gYear', '"2001-02-03"^^xsd:date ; tg:concludedOn "2001"^^xsd:gYear'),
+         "2001-06-01", ("unknown", "the day of conclusion is not recorded")),
+        (('"2001"^^xsd:gYear', '"2001-02-03"^^xsd:date ; tg:inForceUntil "2009"^^xsd:gYear'),
+         "2009-06-01", ("unknown", "the day of the end is not recorded")),
+        # before and after
+        (("", ""), "2000-12-31", ("not in force", "not yet entered into force")),
+        (('"2001"^^xsd:gYear', '"2001-02-03"^^xsd:date ; tg:concludedOn "2000-01-02"^^xsd:date'),
+         "2000-01-01", ("not in force", "not yet concluded")),
+        (('"2001"^^xsd:gYear', '"2001-02-03"^^xsd:date ; tg:inForceUntil "2009"^^xsd:gYear'),
+         "2010-01-01", ("not in force", "ended")),
+        # no entry into force is recorded
+        ((' ; tg:inForceFrom "2001"^^xsd:gYear', ""), "2001-06-01",
+         ("unknown", "no entry into force is recorded")),
+        (('tg:inForceFrom "2001"^^xsd:gYear', 'tg:asOf "2003-01-01"^^xsd:date'), "2003-01-01",
+         ("not in force", "no entry into force up to this day")),
+        # consent
+        ((":rA tg:ofParticipation :pA ;", ":rA"), "2002-01-01",
+         ("unknown", "no consent to be bound is recorded")),
+        ((":rA tg:ofParticipation :pA ;", ':pA tg:asOf "2002-01-01"^^xsd:date . :rA'),
+         "2002-01-01", ("not in force", "no consent up to this day")),
+        ((":rA ", ':rA tg:earliest "2002-01-02"^^xsd:date ; tg:latest "2002-01-02"^^xsd:date ; '),
+         "2002-01-01", ("not in force", "not yet consented to")),
+        ((":rA ", ':rA tg:earliest "2001-01-02"^^xsd:date ; tg:latest "2002-12-31"^^xsd:date ; '),
+         "2002-01-01", ("unknown", "the day of consent is not recorded")),
+        ((":rA ", ':rA tg:earliest "2003-01-02"^^xsd:date ; tg:latest "2003-01-02"^^xsd:date ; '),
+         "2004-01-01", ("unknown", JOINED_LATE)),
+        (("agreement:x a", ":w tg:ofParticipation :pA ; tg:actionType action-type:withdrawal ; "
+          'tg:earliest "2002-01-02"^^xsd:date .\nagreement:x a'),
+         "2002-01-02", ("unknown", "it left, and the day of the end is not recorded")),
+        (("agreement:x a", ":w tg:ofParticipation :pA ; tg:actionType action-type:withdrawal ; "
+          'tg:earliest "2002-01-02"^^xsd:date .\nagreement:x a'),
+         "2002-01-01", ("in force", "entered into force")),
+        # who is named without taking part
+        ((":pA tg:inAgreement agreement:x ;", ":pA"), "2002-01-01",
+         ("unknown", "no participation is recorded")),
+    ],
+)  # fmt: skip
+def test_why_a_norm_that_names_the_actor_stands_as_it_does(
+    change: tuple[str, str], day: str, expected: tuple[str, str]
+) -> None:
+    assert change[0] in TREATY
+    turtle = TREATY.replace(*change, 1) if change[0] else TREATY
+    assert standing(turtle, "A", day)["strive"][1:] == expected
+
+
+@pytest.mark.parametrize(
+    ("force", "expected"),
+    [
+        ("legal-force:not-binding", {"duty": "not binding", "hope": "not binding"}),
+        ("legal-force:contested", {"duty": "disputed", "hope": "no duty"}),
+        ("legal-force:binding", {"duty": "binds", "hope": "no duty"}),
+    ],
+)
+def test_standing_follows_legal_force_and_the_kind_of_norm(
+    force: str, expected: dict[str, str]
+) -> None:
+    found = standing(TREATY.replace("legal-force:binding", force), "A", "2002-01-01")
+    assert {norm: found[norm][0] for norm in expected} == expected
+    assert "others" not in found  # what third States bear is nobody's of them
+
+
+def test_without_a_legal_force_it_is_unknown_whether_a_duty_binds() -> None:
+    turtle = TREATY.replace("tg:legalForce legal-force:binding ; ", "")
+    assert standing(turtle, "A", "2002-01-01")["duty"][:2] == ("unknown", "in force")
+
+
+def test_what_binds_un_members_is_unknown_for_a_state() -> None:
+    turtle = """
+tg:Obligation rdfs:subClassOf tg:Norm . :A a tg:State . :B a tg:Organization .
+agreement:r a tg:Agreement ; tg:legalForce legal-force:binding ;
+    tg:inForceFrom "2001-02-03"^^xsd:date .
+:duty a tg:Obligation ; tg:bearerRole party-role:un-members ; tg:statedIn agreement:r .
+"""
+    found = standing(turtle, "A", "2002-01-01")
+    assert found == {"duty": ("unknown", "unknown", "no participation is recorded")}
+    assert standing(turtle, "B", "2002-01-01") == {}
+
+
+def test_a_topic_takes_in_those_below_it() -> None:
+    turtle = TREATY + ":narrow skos:broader :wide . :duty tg:topic :narrow . :ban tg:topic :other ."
+    assert set(standing(turtle, "A", "2002-01-01", "<http://example.org/wide>")) == {"duty"}
+    assert set(standing(turtle, "A", "2002-01-01", "<http://example.org/other>")) == {"ban"}
+    assert standing(turtle, "A", "2002-01-01", "<http://example.org/none>") == {}
 
 
 def test_article_3_3_binds_iran_from_the_day_of_entry_into_force(corpus_release: Release) -> None:
     iran = "<https://w3id.org/treatygraph/id/state/IRN>"
     found = {}
     for day in ("2025-10-01", "2025-10-02"):
-        row = f"({dated(day)} {iran})"
+        row = f"({dated(day)} {iran} UNDEF)"
         rows = corpus_release.store.select(query_on("binding-on-day", row)).dicts()
-        found[day] = {str(row["norm"].value).rpartition("/")[2] for row in rows}
+        found[day] = {str(row["norm"].value).rpartition("/")[2]
+                      for row in rows if row["standing"].value == "binds"}  # fmt: skip
     assert not any("aggressor" in norm for norm in found["2025-10-01"])
     assert "norm-no-aid-to-aggressor" in found["2025-10-02"]
 

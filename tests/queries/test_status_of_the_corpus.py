@@ -142,11 +142,11 @@ def acts(release: Release, participation: str) -> set[str]:
 
 def bound_to(release: Release, actor: str, day: str) -> Iterator[str]:
     """The agreements whose duties bind an actor on a day."""
-    text, row = library("binding-on-day").text, '("2025-10-02"^^xsd:date state:IRN)'
-    assert row in text
-    asked = text.replace(row, f'("{day}"^^xsd:date <{ID}{actor}>)')
-    for found in release.store.select(asked).dicts():
-        yield local(found["norm"]).split("/")[1]
+    values = {"day": f'"{day}"^^<{expand("xsd:date")}>', "actor": f"<{ID}{actor}>"}
+    asked = library("binding-on-day").bound(values | {"topic": "UNDEF"})
+    for found in release.store.select(asked.text).dicts():
+        if found["standing"].value == "binds":
+            yield local(found["norm"]).split("/")[1]
 
 
 @pytest.mark.parametrize(("agreement", "day", "status"), STATUS)

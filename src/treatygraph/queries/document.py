@@ -10,6 +10,8 @@ from pathlib import Path
 from treatygraph.errors import QueryFileError
 from treatygraph.iris import Base, rebase
 
+_ROW = re.compile(r"VALUES\s+(\?\w+|\([^(){}]*\))\s*\{[^{}]*\}")
+_VARIABLE = re.compile(r"\?(\w+)")
 _IRI = re.compile(r"<([^<>\"{}|^`\\\x00-\x20]*)>")
 
 
@@ -44,17 +46,25 @@ class QueryDocument:
         return "".join(line for line in lines if not line.startswith("#+")).lstrip("\n")
 
     def bound(self, values: Mapping[str, str]) -> QueryDocument:
-        """The same query about other values: each fills the row ``VALUES ?name { … }`` of its name.
+        """The same query about other values, which fill the rows ``VALUES ?name { … }``.
 
-        A value is a term as SPARQL writes it, such as ``str()`` of a pyoxigraph term gives.
+        A row of several, ``VALUES (?one ?other) { … }``, is filled by as many values. A value is a
+        term as SPARQL writes it, such as ``str()`` of a pyoxigraph term gives, or ``UNDEF``.
         Raises QueryFileError for a name that has no such row.
         """
-        text = self.text
-        for name, term in values.items():
-            row = re.search(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^{{}}]*\}}", text)
-            if row is None:
-                raise QueryFileError(f"{self.name}: there is no row VALUES ?{name} {{ … }} to fill")
-            text = f"{text[: row.start()]}VALUES ?{name} {{ {term} }}{text[row.end() :]}"
+        left = dict(values)
+
+        def filled(row: re.Match[str]) -> str:
+            names = _VARIABLE.findall(row[1])
+            if not names or not left.keys() >= set(names):
+                return row[0]
+            terms = " ".join(left.pop(name) for name in names)
+            return f"VALUES {row[1]} {{ {f'({terms})' if row[1][0] == '(' else terms} }}"
+
+        text = _ROW.sub(filled, self.text)
+        if left:
+            name = next(iter(left))
+            raise QueryFileError(f"{self.name}: there is no row VALUES ?{name} {{ … }} to fill")
         return replace(self, text=text)
 
     def under(self, base: Base) -> QueryDocument:

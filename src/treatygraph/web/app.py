@@ -10,6 +10,7 @@ from treatygraph.describe import Reader
 from treatygraph.release import Release, open_release
 from treatygraph.store import Store, WorkerPool
 from treatygraph.web import (
+    binding,
     discovery,
     dumps,
     errors,
@@ -30,6 +31,8 @@ from treatygraph.web.endpoint import Endpoint
 from treatygraph.web.kept import Kept
 from treatygraph.web.memento import Mementos
 from treatygraph.web.site import EXTENSION, Site
+
+_ROOMS = (resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi, binding)
 
 _KEPT_OF_OLDER = 4 << 20
 """Bytes of finished answers that are kept of an older release."""
@@ -72,6 +75,17 @@ def _application(site: Site) -> Flask:
     errors.register(app)
     everywhere.register(app)
     memento.register(app)
-    for room in (resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi):
+    for room in (
+        resources,
+        graphs,
+        discovery,
+        dumps,
+        questions,
+        sparql,
+        pages,
+        timemap,
+        openapi,
+        binding,
+    ):
         app.register_blueprint(room.blueprint)
     return app

@@ -76,6 +76,7 @@ _FUNCTIONS = {
     "source_kind": sentences.source_kind,
     "texts_on_the_web": sentences.texts_on_the_web,
     "dataset_json_ld": _dataset_json_ld,
+    "binding_href": wayfinding.binding_href,
     "FORMAT_NAMES": wayfinding.FORMAT_NAMES,
     "describe_href": wayfinding.describe_href,
     "document_formats": wayfinding.document_formats,

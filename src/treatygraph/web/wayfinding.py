@@ -8,6 +8,7 @@ from flask import request
 from markupsafe import Markup, escape
 
 from treatygraph.describe import Link, View
+from treatygraph.describe.choices import actor_key
 from treatygraph.describe.norm import NormView
 from treatygraph.namespaces import ONTOLOGY
 from treatygraph.negotiation import HTML, PAGE_FORMATS, RDF_FORMATS, Representation
@@ -44,6 +45,8 @@ FORMAT_NAMES = {
     "tsv": "TSV",
     "sparql": "SPARQL",
     "openapi": "OpenAPI",
+    "xlsx": "XLSX",
+    "svg": "SVG",
 }
 
 
@@ -111,6 +114,12 @@ def _standing(door: str, here: str, kind: str) -> str:
         return "page"
     behind = _DOOR_OF_KIND.get(kind)
     return "true" if behind and behind[1] == door else ""
+
+
+def binding_href(actor: str) -> str:
+    """The page that says what binds an actor today, with a form for other days."""
+    key = quote(actor_key(site().reader, actor), safe="/")
+    return f"{site().urls.path('/binding')}?actor={key}"
 
 
 def query_href(query: str) -> str:
