@@ -11,6 +11,7 @@ from treatygraph.release import Release, open_release
 from treatygraph.store import Store, WorkerPool
 from treatygraph.web import (
     binding,
+    compare,
     discovery,
     dumps,
     errors,
@@ -32,7 +33,10 @@ from treatygraph.web.kept import Kept
 from treatygraph.web.memento import Mementos
 from treatygraph.web.site import EXTENSION, Site
 
-_ROOMS = (resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi, binding)
+_ROOMS = (
+    resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
+    binding, compare,
+)  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20
 """Bytes of finished answers that are kept of an older release."""
@@ -75,17 +79,6 @@ def _application(site: Site) -> Flask:
     errors.register(app)
     everywhere.register(app)
     memento.register(app)
-    for room in (
-        resources,
-        graphs,
-        discovery,
-        dumps,
-        questions,
-        sparql,
-        pages,
-        timemap,
-        openapi,
-        binding,
-    ):
+    for room in _ROOMS:
         app.register_blueprint(room.blueprint)
     return app

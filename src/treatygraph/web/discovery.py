@@ -28,7 +28,7 @@ MOST_ADDRESSES = 50_000
 SITEMAP_FORMAT = Representation("sitemap", "application/xml", "xml")
 TEXT_FORMAT = Representation("text", "text/plain", "txt", charset=True)
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_LISTS = ("", "agreements", "actors", "sources", "disagreements", "binding", "coverage",
+_LISTS = ("", "agreements", "actors", "sources", "disagreements", "binding", "compare", "coverage",
           "query", ".well-known/void", "dumps")  # fmt: skip
 
 

@@ -77,6 +77,7 @@ _FUNCTIONS = {
     "texts_on_the_web": sentences.texts_on_the_web,
     "dataset_json_ld": _dataset_json_ld,
     "binding_href": wayfinding.binding_href,
+    "compare_href": wayfinding.compare_href,
     "FORMAT_NAMES": wayfinding.FORMAT_NAMES,
     "describe_href": wayfinding.describe_href,
     "document_formats": wayfinding.document_formats,

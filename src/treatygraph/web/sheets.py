@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
 
 from treatygraph.negotiation import CSV, HTML, Representation
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.site import site
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 JSON = Representation("json", "application/json", "json")
 XLSX = Representation(
@@ -31,6 +35,15 @@ _LONGEST = 32_767
 
 
 @dataclass(frozen=True, slots=True)
+class SheetPage:
+    """Another way to lay out what is told, for workbooks."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Rows under columns; ``about`` says what was asked, in the order to be told."""
 
@@ -38,6 +51,7 @@ class Sheet:
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     about: dict[str, str]
+    more: tuple[SheetPage, ...] = ()
 
 
 def workbooks() -> bool:
@@ -78,24 +92,28 @@ def _xlsx(sheet: Sheet) -> bytes:
     return out.getvalue()
 
 
-def _fill(book, sheet: Sheet) -> None:  # type: ignore[no-untyped-def]
-    """One sheet with the rows, one that says what was asked and of which release."""
-    head, body = (
-        book.add_format({"bold": True}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
-    )
-    page = book.add_worksheet("Table")
-    for row, cells in enumerate([sheet.columns, *sheet.rows]):
-        for column, cell in enumerate(cells):
-            page.write_string(row, column, cell[:_LONGEST], body if row else head)
-    for column, name in enumerate(sheet.columns):
-        longest = max((len(row[column]) for row in sheet.rows), default=0)
-        page.set_column(column, column, min(_WIDEST, max(len(name), longest) + 2))
-    page.freeze_panes(1, 0)
-    page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+def _fill(book: Workbook, sheet: Sheet) -> None:
+    """A page with the rows, those that lay them out otherwise, one that says what was asked."""
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    body = book.add_format({"text_wrap": True, "valign": "top"})
+    for laid_out in (SheetPage("Table", sheet.columns, sheet.rows), *sheet.more):
+        page = book.add_worksheet(laid_out.name)
+        for row, cells in enumerate([laid_out.columns, *laid_out.rows]):
+            for column, cell in enumerate(cells):
+                page.write_string(row, column, cell[:_LONGEST], body if row else head)
+        for column in range(len(laid_out.columns)):
+            page.set_column(column, column, _width(laid_out, column))
+        page.freeze_panes(1, 1)
+        page.autofilter(0, 0, len(laid_out.rows), len(laid_out.columns) - 1)
     about = book.add_worksheet("About")
     told = {"title": sheet.title, **sheet.about, "release": site().release.version}
-    for row, (name, value) in enumerate(told.items()):
-        about.write_string(row, 0, name, head)
-        about.write_string(row, 1, value)
+    for row, pair in enumerate(told.items()):
+        for column, cell in enumerate(pair):
+            about.write_string(row, column, cell, body if column else head)
     about.set_column(0, 1, 40)
+
+
+def _width(page: SheetPage, column: int) -> int:
+    """How wide a column is set, in characters."""
+    cells = (page.columns[column], *(row[column] for row in page.rows))
+    return min(_WIDEST, max(len(line) for cell in cells for line in cell.split("\n")) + 2)

@@ -19,8 +19,9 @@ from treatygraph.web.site import links_here, site
 _DOORS = (
     ("Agreements", "/agreements"),
     ("Actors", "/actors"),
-    ("Sources", "/sources"),
+    ("Compare", "/compare"),
     ("Disagreements", "/disagreements"),
+    ("Sources", "/sources"),
     ("Query", "/sparql"),
     ("Ontology", "/ontology"),
 )
@@ -30,8 +31,8 @@ _DOOR_OF_KIND = {
     "organization": _DOORS[1],
     "non-state-actor": _DOORS[1],
     "person": _DOORS[1],
-    "source": _DOORS[2],
     "disagreement": _DOORS[3],
+    "source": _DOORS[4],
 }
 FORMAT_NAMES = {
     "html": "HTML",
@@ -120,6 +121,12 @@ def binding_href(actor: str) -> str:
     """The page that says what binds an actor today, with a form for other days."""
     key = quote(actor_key(site().reader, actor), safe="/")
     return f"{site().urls.path('/binding')}?actor={key}"
+
+
+def compare_href(agreement: str) -> str:
+    """The page on which to choose what to compare an agreement with."""
+    key = quote(agreement.rpartition("/")[2], safe="")
+    return f"{site().urls.path('/compare')}?agreements={key}"
 
 
 def query_href(query: str) -> str:
