@@ -95,7 +95,7 @@ def test_every_shipped_query_has_tags_and_a_question(path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     ["status-on-day", "claims-by-voice", "comparison-grid", "disagreements", "binding-on-day",
-     "comparison", "unmarked-disagreements"],
+     "comparison", "disagreements-by-voice", "unmarked-disagreements"],
 )  # fmt: skip
 def test_both_engines_answer_alike(
     name: str, corpus_release: Release, corpus_in_rdflib: Dataset

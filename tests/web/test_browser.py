@@ -32,6 +32,8 @@ PAGES = {
     "binding form": "binding",
     "binding": "binding?actor=IRN&on=2025-10-20",
     "binding on a topic": "binding?actor=RUS&on=2025-10-20&topic=sanctions",
+    "disagreements": "disagreements",
+    "disagreements narrowed": "disagreements?kind=conflict&agreement=jcpoa-2015",
     "compare form": "compare?agreements=ru-ir-2025",
     "compare two": "compare?agreements=ru-ir-2025,ru-kp-2024",
     "compare six": "compare?agreements=ru-ir-2025,ru-kp-2024,ru-cn-2001,caspian-2018,ir-cn-2021,"

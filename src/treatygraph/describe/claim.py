@@ -76,13 +76,14 @@ def claim_view(reader: Reader, iri: str) -> ClaimView:
         disputed_by=claim_lines(reader, reader.subjects("tg:disputes", iri)),
         disagreements=reader.links(reader.subjects("tg:side", iri)),
         cited=reader.links(reader.iris(passage, "tg:cites") if passage else []),
-        asserted=_asserted(reader, iri),
+        asserted=asserted_fact(reader, iri),
         denied=reader.literal(iri, "tg:denied") == "true",
         siblings=claim_lines(reader, [other for other in made_there if other != iri]),
     )
 
 
-def _asserted(reader: Reader, iri: str) -> tuple[Link, Link, Value] | None:
+def asserted_fact(reader: Reader, iri: str) -> tuple[Link, Link, Value] | None:
+    """The one fact that a claim asserts, or denies: subject, property, value."""
     subject = reader.iri(iri, "tg:assertedSubject")
     property_ = reader.iri(iri, "tg:assertedProperty")
     objects = reader.objects(iri, "tg:assertedObject") or reader.objects(iri, "tg:assertedValue")

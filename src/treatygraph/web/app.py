@@ -12,6 +12,7 @@ from treatygraph.store import Store, WorkerPool
 from treatygraph.web import (
     binding,
     compare,
+    disagreements,
     discovery,
     dumps,
     errors,
@@ -35,7 +36,7 @@ from treatygraph.web.site import EXTENSION, Site
 
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
-    binding, compare,
+    binding, compare, disagreements,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

@@ -8,10 +8,9 @@ from functools import wraps
 
 from flask import Blueprint, Response
 
-from treatygraph.describe import Link, Value
+from treatygraph.describe import Value
 from treatygraph.describe.agreement import agreement_view
 from treatygraph.describe.coverage import coverage
-from treatygraph.describe.disagreement import disagreement_view
 from treatygraph.describe.overview import counts, instances, outline
 from treatygraph.describe.source import source_view
 from treatygraph.describe.status import statuses
@@ -147,20 +146,6 @@ def sources() -> str:
         rows.append([link, view.publisher, view.published, view.kinds, claims])
     columns = ("Source", "Publisher", "Published", "Kind", "Claims")
     return _list("Sources", "Documents that facts and claims rest on.", columns, rows)
-
-
-@blueprint.get("/disagreements")
-@_page
-def disagreements() -> str:
-    """All disagreements that a curator found."""
-    reader = site().reader
-    rows: list[Sequence[object]] = []
-    for link in instances(reader, "Disagreement"):
-        view = disagreement_view(reader, link.iri)
-        sides: tuple[Link, ...] = tuple(side.link for side in view.sides)
-        rows.append([link, view.kinds, sides])
-    lead = "Where sources contradict each other, or the text."
-    return _list("Disagreements", lead, ("Disagreement", "Kind", "Sides"), rows)
 
 
 @blueprint.get("/coverage")
