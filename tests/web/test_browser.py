@@ -190,3 +190,48 @@ def test_a_browser_refuses_what_the_policy_forbids(server: Server, page: Page) -
                   "{textContent: 'window.ran = true'}))")  # fmt: skip
     assert page.evaluate("window.ran") is None
     assert any("Content Security Policy" in said for said in page.complaints)  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_questions_are_asked_by_forms_without_a_script(server: Server, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    window = context.new_page()
+    window.goto(f"{server.url}binding")
+    window.get_by_label("Actor").select_option("IRN")
+    window.get_by_label("Day").fill("2025-10-03")
+    window.get_by_role("button", name="Show").click()
+    assert window.url == f"{server.url}binding?actor=IRN&on=2025-10-03&topic="
+    assert window.locator("h1").inner_text() == "What binds Iran on 3 October 2025"
+    window.goto(f"{server.url}compare")
+    window.get_by_label("Russia–Iran strategic partnership treaty (2025)").check()
+    window.get_by_label("Collective Security Treaty (1992)").check()
+    window.get_by_role("button", name="Compare").click()
+    assert window.locator("h1").inner_text() == "Two agreements side by side"
+    window.goto(f"{server.url}disagreements")
+    window.get_by_label("Kind").select_option("misreading")
+    window.get_by_role("button", name="Show").click()
+    assert window.locator("article").count() == 4
+    context.close()
+
+
+@pytest.mark.slow
+def test_an_answer_is_reached_and_opened_by_keyboard(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}binding?actor=IRN&on=2025-10-03&topic=sanctions")
+    why = page.locator("details.why").first
+    why.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert why.get_attribute("open") is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [PAGES["binding"], PAGES["compare two"], PAGES["disagreements"]])
+def test_on_paper_there_is_no_form_and_nothing_is_cut_off(
+    server: Server, page: Page, path: str
+) -> None:
+    page.goto(f"{server.url}{path}")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 within its margins
+    page.emulate_media(media="print")
+    assert not any(form.is_visible() for form in page.locator("form").all())
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for grounds in page.locator("details.why dl").all()[:3]:
+        assert grounds.is_visible()
