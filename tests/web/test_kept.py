@@ -13,7 +13,7 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from treatygraph.web import kept
+from treatygraph.web import flights, kept
 from treatygraph.web.everywhere import FAILURE
 from treatygraph.web.kept import LARGEST, Kept
 
@@ -292,6 +292,19 @@ def test_who_waited_for_what_is_not_kept_asks_too(status: str) -> None:
         threading.Timer(0.3, held.set).start()
         assert [each.result(10) for each in replies] == [LONG] * 4
     assert app.count == 4
+
+
+def test_not_many_wait_so_that_threads_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flights, "MOST_WAITING", 2)
+    release = threading.Event()
+    app = Counting(wait=lambda: release.wait(10))
+    layer = Kept(app)
+    with ThreadPoolExecutor(8) as several:
+        replies = [several.submit(lambda: Client(layer, Response).get("/a").data) for _ in range(8)]
+        threading.Timer(0.5, release.set).start()
+        assert [each.result(10) for each in replies] == [LONG] * 8
+    assert app.count == 6
+    assert layer._flights.waiting == 0
 
 
 def test_a_failure_of_the_application_holds_nobody_up() -> None:

@@ -6,7 +6,6 @@ a day, since they tell what is in force. Errors are not kept, nor what says ``no
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +18,7 @@ from treatygraph.web.codings import IDENTITY, choose, is_compressible, spool
 from treatygraph.web.endpoint import IF_NONE_MATCH, PATH
 from treatygraph.web.everywhere import FAILURE
 from treatygraph.web.finished import Finished, Headers, header, is_held, told_in, unchanged
+from treatygraph.web.flights import Flights, Role
 from treatygraph.web.hosts import names_host
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.site import today
@@ -33,7 +33,6 @@ _LONGEST_QUERY = 64 << 10
 """Bytes of the longest body of a POST whose answer is kept."""
 
 _STATUSES = ("200", "301", "303", "308")
-_NO_FLIGHTS = 4096
 _PIECE = 1 << 16
 
 
@@ -75,9 +74,7 @@ class Kept:
         self._app = app
         self._largest = min(LARGEST, most_bytes // 4)
         self._cache: Cache[Finished] = Cache(most_bytes)
-        self._lock = threading.Lock()
-        self._flights: dict[Hashable, threading.Event] = {}
-        self._passed: set[int] = set()
+        self._flights = Flights()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """See PEP 3333."""
@@ -111,9 +108,8 @@ class Kept:
         self, key: Hashable, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Ask the application; who asks the same meanwhile waits, and asks itself if need be."""
-        flight, mine = self._take_off(key)
-        if flight and not mine:
-            flight.wait()
+        role = self._flights.join(key)
+        if role is Role.WAITED:
             found = self._cache.get(key)
             if found is not None:
                 return self._send(key, found, environ, start_response)
@@ -123,35 +119,14 @@ class Kept:
             if answer is not None:
                 self._cache.put(key, answer, answer.size + _weight(key))
             elif passing.status.startswith("200"):
-                self._note(key)
+                self._flights.go_alone(key)
         finally:
-            if flight and mine:
-                self._land(key, flight)
+            if role is Role.LEADS:
+                self._flights.land(key)
         if answer is None:
             return self._pass(passing, environ, start_response)
         timing = header(passing.headers, "Server-Timing")
         return self._send(key, answer, environ, start_response, timing)
-
-    def _take_off(self, key: Hashable) -> tuple[threading.Event | None, bool]:
-        """The flight that fills a key and whether it is the caller's; none for what is not kept."""
-        with self._lock:
-            flight = self._flights.get(key)
-            if flight or hash(key) in self._passed:
-                return flight, False
-            self._flights[key] = flight = threading.Event()
-            return flight, True
-
-    def _land(self, key: Hashable, flight: threading.Event) -> None:
-        with self._lock:
-            del self._flights[key]
-        flight.set()
-
-    def _note(self, key: Hashable) -> None:
-        """Remember what cannot be kept, so that nobody waits for it; two keys may look alike."""
-        with self._lock:
-            if len(self._passed) >= _NO_FLIGHTS:
-                self._passed.clear()
-            self._passed.add(hash(key))
 
     def _ask(self, environ: WSGIEnvironment) -> _Passing:
         """What the application says to the request without its conditions, as GET for HEAD."""
