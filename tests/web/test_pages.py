@@ -210,6 +210,13 @@ def test_a_norm_shows_the_same_type_elsewhere(client: FlaskClient) -> None:
     assert "Borduria may levy a toll on the ferry." in text
 
 
+def test_what_is_no_html_is_escaped(client: FlaskClient) -> None:
+    answer = client.get("/doc/%3Cb%3Ebold", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "/doc/&lt;b&gt;bold" in answer.text
+    assert "<b>" not in answer.text
+
+
 def test_a_norm_shows_so_many_of_the_same_type_and_where_the_others_are(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
