@@ -78,6 +78,7 @@ def test_health_answers_head_and_no_other_method(server: Server) -> None:
     assert json.loads(body)["status"] == 405
 
 
+@pytest.mark.slow
 def test_a_server_whose_queries_are_all_busy_lives_but_is_not_ready(out: str) -> None:
     limits = ("--query-workers", "1", "--query-seconds", "6")
     with serving("--out", out, *limits) as server:
@@ -232,6 +233,7 @@ def test_a_server_starts_without_a_standard_error(out: str) -> None:
         assert ask(f"http://127.0.0.1:{port}/sparql?query=ASK%7B%7D")[0] == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stderr", ["full", "closed"])
 def test_a_server_answers_whose_log_nobody_reads(out: str, stderr: str) -> None:
     port = free_port()
@@ -391,6 +393,7 @@ def test_a_query_under_way_is_answered_before_the_server_ends(out: str) -> None:
     assert [status for status, _, _ in found] == [200]
 
 
+@pytest.mark.slow
 def test_a_reader_that_never_reads_is_not_waited_for_beyond_the_grace(out: str) -> None:
     needs_proc()
     with serving("--out", out, "--grace", "2") as server:
@@ -415,6 +418,7 @@ def test_no_process_is_left_when_the_first_is_killed(out: str) -> None:
         wait_until(lambda: not any(map(lives, below)))
 
 
+@pytest.mark.slow
 def test_a_serving_process_that_is_killed_takes_its_queries_along_and_is_replaced(
     out: str,
 ) -> None:

@@ -155,7 +155,6 @@ def test_switches_under_load_lose_no_request_and_mix_no_answer(two: Two, server:
     seen = sum((client.seen for client in clients), Counter())
     assert min(seen[version] for version in editions) > 50
     wait_until(lambda: len(fork_servers(server.process.pid)) == 1)
-    print(seen, before >> 20, resident(process) >> 20)
     assert resident(process) < 1.5 * before
 
 
@@ -192,6 +191,7 @@ def test_an_answer_begun_before_a_switch_is_sent_whole(two: Two, server: Server)
     assert len(body) == int(answer.headers["Content-Length"]) > 1_000_000
 
 
+@pytest.mark.slow
 def test_files_that_are_served_as_they_are_follow_no_release(two: Two, tmp_path: Path) -> None:
     file = tmp_path / "one.ttl"
     file.write_text("<https://treaties.example.org/a> <https://example.org/p> 1 .\n")
