@@ -210,6 +210,16 @@ def test_a_norm_shows_the_same_type_elsewhere(client: FlaskClient) -> None:
     assert "Borduria may levy a toll on the ferry." in text
 
 
+def test_a_page_has_the_same_bytes_by_its_suffix_and_shows_its_door(mini_release: Release) -> None:
+    bodies = []
+    for address in ("/ontology", "/ontology.html"):
+        config = ServeConfig(str(mini_release.folder))
+        app = create_app(config, release=mini_release, store=mini_release.store)
+        bodies.append(app.test_client().get(address, headers={"Accept": "text/html"}).text)
+    assert bodies[0] == bodies[1]
+    assert '<a href="/ontology" aria-current="page">' in bodies[0]
+
+
 def test_what_is_no_html_is_escaped(client: FlaskClient) -> None:
     answer = client.get("/doc/%3Cb%3Ebold", headers={"Accept": "text/html"})
     assert answer.status_code == 404
