@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -57,7 +56,6 @@ def topic_named(reader: Reader, name: str) -> str | None:
     return iri if reader.cls(iri) == "Concept" else None
 
 
-@lru_cache(maxsize=2)
 def actors(reader: Reader) -> Grouped:
     """Whoever takes part in an instrument or bears a norm, by class and name."""
     found = {*_objects(reader, "tg:participant"), *_objects(reader, "tg:bearer")}
@@ -70,7 +68,6 @@ def actors(reader: Reader) -> Grouped:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=2)
 def topics(reader: Reader) -> Grouped:
     """The topics that norms have: each broad one with those below it."""
     below: dict[str, set[str]] = {}

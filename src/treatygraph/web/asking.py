@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from treatygraph.describe import Text
 from treatygraph.describe.choices import actor_named, topic_named
 from treatygraph.errors import ResourceNotFound
 from treatygraph.negotiation import Representation
@@ -94,3 +95,9 @@ def asked_topic(name: str) -> str | None:
         raise BadRequest(404, f"no topic is called “{given}” in this release: the form on the page "
                          "lists them")  # fmt: skip
     return found
+
+
+def in_a_sentence(label: Text) -> str:
+    """A label within a sentence: ``Oil and gas`` as ``oil and gas``, ``UN reform`` as it is."""
+    first, rest = label.value[:1], label.value[1:]
+    return label.value if rest[:1].isupper() else first.lower() + rest

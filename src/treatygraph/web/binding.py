@@ -14,7 +14,7 @@ from treatygraph.describe.binding import (
     Question,
     binding,
 )
-from treatygraph.describe.choices import actor_key, actors, examples, topics
+from treatygraph.describe.choices import actor_key, examples
 from treatygraph.describe.norm import NormLine
 from treatygraph.negotiation import HTML, Representation
 from treatygraph.web.asking import (
@@ -23,6 +23,7 @@ from treatygraph.web.asking import (
     asked_day,
     asked_document,
     asked_topic,
+    in_a_sentence,
     question_mark,
 )
 from treatygraph.web.elements import human_date
@@ -92,9 +93,8 @@ def _form_page() -> str:
 
 
 def _choices(question: Question | None) -> dict[str, object]:
-    reader = site().reader
     address = dict(_address(question)) if question else {}
-    return {"actors": actors(reader), "topics": topics(reader), "asked": address,
+    return {"actors": site().actors, "topics": site().topics, "asked": address,
             "day": (question.on if question else today()).isoformat()}  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def _page(answer: Binding, document: AskedDocument) -> str:
 
 def _title(answer: Binding) -> str:
     day = human_date(answer.question.on.isoformat()).striptags()
-    topic = f", on {answer.topic.label.value.lower()}" if answer.topic else ""
+    topic = f", on {in_a_sentence(answer.topic.label)}" if answer.topic else ""
     return f"What binds {answer.actor.label.value} on {day}{topic}"
 
 

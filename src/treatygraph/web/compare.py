@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from treatygraph.describe.choices import topics
 from treatygraph.describe.compare import (
     FEWEST,
     MOST,
@@ -25,6 +24,7 @@ from treatygraph.web.asking import (
     AskedDocument,
     asked_document,
     asked_topic,
+    in_a_sentence,
     parameter,
     question_mark,
 )
@@ -121,7 +121,7 @@ def _chooser_page(asked: Asked, document: AskedDocument) -> bytes:
 
 def _choices(asked: Asked) -> dict[str, object]:
     reader = site().reader
-    return {"all_agreements": instances(reader, "Agreement"), "topics": topics(reader),
+    return {"all_agreements": instances(reader, "Agreement"), "topics": site().topics,
             "chosen": asked.question.agreements, "asked": dict(asked.address()),
             "most": MOST}  # fmt: skip
 
@@ -151,13 +151,13 @@ def _page(asked: Asked, found: Comparison, rows: tuple[Row, ...], document: Aske
 
 def _title(found: Comparison) -> str:
     names = [column.agreement.label.value for column in found.columns]
-    topic = f", on {found.topic.label.value.lower()}" if found.topic else ""
+    topic = f", on {in_a_sentence(found.topic.label)}" if found.topic else ""
     return f"{', '.join(names[:-1])} and {names[-1]} compared{topic}"
 
 
 def _heading(found: Comparison) -> str:
     number = ("two", "three", "four", "five", "six")[len(found.columns) - FEWEST].capitalize()
-    topic = f", on {found.topic.label.value.lower()}" if found.topic else ""
+    topic = f", on {in_a_sentence(found.topic.label)}" if found.topic else ""
     return f"{number} agreements side by side{topic}"
 
 

@@ -14,6 +14,7 @@ from typing import cast
 from flask import current_app, has_request_context, request
 
 from treatygraph.describe import Reader
+from treatygraph.describe.choices import Grouped, actors, topics
 from treatygraph.describe.dataset import Statistics, newest_day, statistics
 from treatygraph.release import Release
 from treatygraph.release.archive import Archive
@@ -92,6 +93,16 @@ class Site:
     def place(self) -> str:
         """Where a dated copy of the release lies below the root; empty for the present one."""
         return self.memento.place if self.memento else ""
+
+    @cached_property
+    def actors(self) -> Grouped:
+        """The actors that forms offer, found once for each release."""
+        return actors(self.reader)
+
+    @cached_property
+    def topics(self) -> Grouped:
+        """The topics that forms offer."""
+        return topics(self.reader)
 
     @property
     def urls(self) -> Urls:
