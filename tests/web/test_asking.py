@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from support import Corpus
 from treatygraph.describe import Text
+from treatygraph.web.app import create_app
 from treatygraph.web.asking import in_a_sentence, question_mark
+from treatygraph.web.config import ServeConfig
 
 ADDRESSES = ("/binding?actor=IRN&on=2025-10-03", "/compare?agreements=ru-ir-2025,ru-kp-2024",
              "/disagreements?kind=conflict")  # fmt: skip
@@ -61,6 +66,21 @@ def test_there_is_one_spelling(corpus_client: FlaskClient, path: str) -> None:
     assert moved.headers["Location"].endswith(f"{path[:-1]}?x=1")
 
 
+@pytest.mark.parametrize("path", ["/ontology", "/compare", "/disagreements"])
+def test_a_page_is_the_same_whichever_spelling_was_asked_first(
+    corpus: Corpus, corpus_client: FlaskClient, path: str
+) -> None:
+    release = corpus.release
+    app = create_app(ServeConfig(str(release.folder)), release=release, store=release.store)
+    elsewhere = app.test_client()
+    elsewhere.get(f"{path}.html")
+    corpus_client.get(path, headers={"Accept": "text/html"})
+    here, there = (client.get(path, headers={"Accept": "text/html"})
+                   for client in (corpus_client, elsewhere))  # fmt: skip
+    assert here.data == there.data
+    assert 'aria-current="page"' in here.text.partition("</header>")[0]
+
+
 def test_pages_below_a_mount_point_lead_below_it(mini_app: Flask) -> None:
     client = mini_app.test_client()
     page = client.get("/binding?actor=XAA&on=2001-01-01", base_url="http://localhost/of/mini",
@@ -78,6 +98,20 @@ def test_no_page_holds_a_style_or_a_script_of_its_own(corpus_client: FlaskClient
     svg = corpus_client.get(f"{ADDRESSES[1]}&format=svg").text
     assert "style" not in svg
     assert "<script" not in svg
+
+
+def test_without_the_library_a_workbook_is_a_sentence(
+    mini_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)  # as where the extra is not installed
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    client, path = mini_app.test_client(), "/binding?actor=XCC&on=2005-05-05"
+    refused = client.get(f"{path}&format=xlsx")
+    assert refused.status_code == 501
+    assert "treatygraph[tables]" in refused.text
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    assert "This server writes no workbooks (XLSX): CSV holds the same rows." in page
+    assert ">XLSX</a>" not in page
 
 
 def test_addresses_stay_readable() -> None:

@@ -7,11 +7,11 @@ one gets a sentence.
 from __future__ import annotations
 
 import csv
+import importlib.util
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ class Sheet:
 
 def workbooks() -> bool:
     """Whether this server can write workbooks."""
-    return find_spec("xlsxwriter") is not None
+    return importlib.util.find_spec("xlsxwriter") is not None
 
 
 def written(sheet: Sheet, format_: Representation) -> bytes:
