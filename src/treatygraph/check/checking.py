@@ -50,8 +50,8 @@ def check_collection(
     ``shipped`` is that folder as read: its shapes are applied, and its terms are part of the data.
     ``own`` adds shapes and hygiene queries of the collection's; its queries are tried too.
     The collection need not be parsed yet. Raises UnreadableFiles where it cannot be.
-    The shapes and the queries are tried side by side: engines in another language leave Python,
-    and one another, their turn.
+    The dataset is loaded beside making the engine's document, the shapes and the queries are tried
+    side by side: engines in another language leave Python, and one another, their turn.
     With ``since`` the shapes are tried only on what that difference can affect; hygiene is whole.
     Where these are ``own_shapes`` of the user's, not those that ship with us, they are checked
     first, as those of ``own`` are; if they have faults, these are told instead of what the shapes
@@ -68,11 +68,12 @@ def check_collection(
     faults = _faults_of(unproved, ontology, engine) if own_shapes or unproved else []
     scope: Scope | None = None
     with ThreadPoolExecutor(os.cpu_count()) as beside:
+        loading = beside.submit(_store, terms, collection.files, progress)
         document = _document(files)
         tried = None
         if document and since is None and not faults:
             tried = beside.submit(engine.validate, document, as_document(shapes))
-        store, shipped_triples = _store(terms, collection.files, progress)
+        store, shipped_triples = loading.result()
         if document and since is not None and not faults:
             aimed, scope = _shapes_for(since, shapes, files, store)
             tried = beside.submit(engine.validate, document, aimed) if aimed else None

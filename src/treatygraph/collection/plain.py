@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _LINE: Final = re.compile(rb'(?:[^("\'#]++|"(?:[^"\\]++|\\.)*+")*+')
@@ -27,8 +28,17 @@ def _brackets_are_prose(text: bytes) -> bool:
     """Whether each round bracket surely stands in a text, and so opens no collection."""
     if b'"""' in text or b"'''" in text:
         return False
-    lines = (line for line in text.split(b"\n") if b"(" in line)
-    return all(_ends_plainly(line) for line in lines)
+    return all(_ends_plainly(line) for line in _lines_with(b"(", text))
+
+
+def _lines_with(sign: bytes, text: bytes) -> Iterator[bytes]:
+    """The lines that hold a sign; the others, which are nearly all, are not cut out."""
+    at = text.find(sign)
+    while at >= 0:
+        end = text.find(b"\n", at)
+        end = end if end >= 0 else len(text)
+        yield text[text.rfind(b"\n", 0, at) + 1 : end]
+        at = text.find(sign, end)
 
 
 def _ends_plainly(line: bytes) -> bool:
