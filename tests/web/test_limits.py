@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
-import hostile
+import hostile_queries as hostile
 import pytest
 from flask.testing import FlaskClient
-from hostile import ask, held, read_slowly, settles, small
+from hostile_queries import ask, held, read_slowly, settles, small
 
 from support import Corpus, Server, serving
 from treatygraph.release import Release
