@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from support import ROOT
 from treatygraph.check.since.dependencies import Dependencies
+from treatygraph.check.since.paths import Either, InTurn, Inverse
 from treatygraph.check.since.patterns import Pattern, read_patterns
 from treatygraph.check.since.shapes_graph import CannotTell, ShapesGraph
 from treatygraph.check.since.targets import Targets
@@ -39,6 +40,17 @@ UNDERSTOOD = {
     "SELECT $this WHERE { $this x:p ?v . FILTER STRSTARTS(?v, '}') FILTER ( ?v NOT IN (1) ) }": [
         Pattern("this", P, "v")
     ],
+    "SELECT $this WHERE { $this x:p/^x:q ?v }": [Pattern("this", InTurn((P, Inverse(Q))), "v")],
+    "SELECT $this WHERE { $this (^x:p/x:q)|a ?v }": [
+        Pattern("this", Either((InTurn((Inverse(P), Q)), TYPE)), "v")
+    ],
+    "SELECT $this WHERE { $this ^( x:p ) ?v }": [Pattern("this", Inverse(P), "v")],
+    "SELECT $this WHERE { FILTER EXISTS { ?v x:q 1 } $this x:p ?v }": [
+        Pattern("this", P, "v"), Pattern("v", Q, None)
+    ],
+    "SELECT $this WHERE { FILTER EXISTS { $this x:p ?v FILTER ( ?v > 1 ) } }": [
+        Pattern("this", P, "v 6")
+    ],
 }  # fmt: skip
 REFUSED = (
     "SELECT $this WHERE { $this x:p ?v . OPTIONAL { ?v x:q ?w } }",
@@ -56,12 +68,19 @@ REFUSED = (
     "SELECT $this WHERE { $this ?p ?v }",
     "SELECT $this WHERE { $this $PATH ?v }",
     "SELECT $this WHERE { $this x:p $shapesGraph }",
-    "SELECT $this WHERE { $this x:p/x:q ?v }",
-    "SELECT $this WHERE { $this ^x:p ?v }",
     "SELECT $this WHERE { $this x:p* ?v }",
+    "SELECT $this WHERE { $this x:p+ ?v }",
+    "SELECT $this WHERE { $this (x:p/x:q)? ?v }",
+    "SELECT $this WHERE { $this x:p|!x:q ?v }",
+    "SELECT $this WHERE { $this x:p/ ?v }",
+    "SELECT $this WHERE { $this ^^x:p ?v }",
+    "SELECT $this WHERE { FILTER EXISTS { $this x:p ?v } FILTER EXISTS { ?v x:q ?w } }",
+    "SELECT $this WHERE { $this x:p ?v FILTER EXISTS { ?w x:q 1 } }",
+    "SELECT $this WHERE { $this x:p ?v FILTER EXISTS { ?v x:q ?w FILTER NOT EXISTS { ?w a 1 } } }",
+    "SELECT $this WHERE { $this x:p ?v FILTER EXISTS { OPTIONAL { ?v x:q ?w } } }",
+    "SELECT $this WHERE { $this x:p ?v FILTER EXISTS ( ?v ) }",
     "SELECT $this WHERE { $this x:p? ?v }",
     "SELECT $this WHERE { $this !x:p ?v }",
-    "SELECT $this WHERE { $this ( x:p ) ?v }",
     "SELECT $this WHERE { $this x:p ?v . ?a x:q ?b }",
     "SELECT $this WHERE { $this x:p ?v . x:a x:q x:b }",
     "SELECT $this WHERE { $this x:p x:a . x:a x:q ?b }",

@@ -45,6 +45,9 @@ QUERIES = (
     "SELECT $this WHERE { $this :p ?x . FILTER NOT EXISTS { ?x :q ?y } }",
     "SELECT $this WHERE { $this :p ?x . ?y :q ?z }",
     "SELECT $this WHERE { $this :p/:q ?x }",
+    "SELECT $this ?value WHERE { $this (^:p/:q)|(:r/^:q) ?value . ?value :p ?x }",
+    "SELECT $this WHERE { $this :p ?x . FILTER EXISTS { ?x :q ?y FILTER EXISTS { ?y :r $this } } }",
+    "SELECT $this WHERE { FILTER EXISTS { $this ^:p ?x } FILTER EXISTS { $this :q ?x } }",
     "SELECT $this WHERE { $this :p ?x . OPTIONAL { ?x :q ?y . ?y :r ?z } FILTER ( BOUND(?z) ) }",
 )  # fmt: skip
 

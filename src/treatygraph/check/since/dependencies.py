@@ -195,8 +195,8 @@ class Dependencies:
             else states.setdefault(end, self.automaton.state())
             for end in (pattern.subject, pattern.object)
         )
-        self.automaton.over(subject, pattern.predicate, object_, True)
-        self.automaton.over(object_, pattern.predicate, subject, False)
+        self.automaton.along(subject, pattern.path, object_)
+        self.automaton.along(object_, pattern.path, subject, False)
 
     def _prefixes(self, constraint: Term) -> dict[str, str]:
         found: dict[str, str] = {}

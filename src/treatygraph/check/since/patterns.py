@@ -1,19 +1,22 @@
 """SPARQL constraints of the plainest form: triple patterns, all of them joined, and filters.
 
 Of such a query it is known which triples a solution rests on: each variable is reached from
-``$this`` over patterns that all match. Whatever is not surely of this form is refused; OPTIONAL,
-UNION, EXISTS, paths and the like would need more thought than they are worth here.
+``$this`` over patterns that all match. A path whose steps are not repeated leads from one end to
+the other, whichever way it takes; a filter by EXISTS is a join of which no variable is told.
+Whatever is not surely of this form is refused; OPTIONAL, UNION, NOT EXISTS and the like would need
+more thought than they are worth here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from treatygraph.check.since.paths import Either, InTurn, Inverse, Path
 from treatygraph.check.since.shapes_graph import CannotTell
 from treatygraph.namespaces import expand
 
@@ -28,7 +31,7 @@ _TOKEN: Final = re.compile(
   | (?P<name>    (?:[A-Za-z][\w-]*+)?:[\w-]*+ (?! [:%\\] | \.+[\w:%\\-] ) )
   | (?P<number>  [0-9]+(?:\.[0-9]+)? )
   | (?P<word>    [A-Za-z][A-Za-z0-9_]* )
-  | (?P<sign>    \^\^ | && | \|\| | [!<>]= | [{}().;,=<>!*/+-] )
+  | (?P<sign>    \^\^ | && | \|\| | [!<>]= | [{}().;,=<>!*/+^|-] )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -45,15 +48,20 @@ class Pattern:
     """A triple pattern: variables by name, None for a term that is given."""
 
     subject: Variable | None
-    predicate: NamedNode
+    path: Path
     object: Variable | None
+
+    @property
+    def variables(self) -> set[Variable]:
+        """What it speaks of that is not given."""
+        return {end for end in (self.subject, self.object) if end is not None}
 
 
 def read_patterns(query: str, prefixes: Mapping[str, str]) -> list[Pattern]:
     """The triple patterns of a query, each joined to ``$this``. Raises CannotTell."""
     if "\\u" in query or "\\U" in query:
         raise CannotTell("its query has escaped characters")
-    patterns = list(_Reader(list(_tokens(query)), dict(prefixes)).patterns())
+    patterns = _Reader(list(_tokens(query)), dict(prefixes)).patterns()
     _demand_joined(patterns)
     return patterns
 
@@ -76,11 +84,23 @@ def _demand_joined(patterns: list[Pattern]) -> None:
     while len(joined) != before:
         before = len(joined)
         for pattern in patterns:
-            ends = {end for end in (pattern.subject, pattern.object) if end is not None}
-            if ends & joined:
-                joined |= ends
-    if not all({pattern.subject, pattern.object} & joined for pattern in patterns):
+            if pattern.variables & joined:
+                joined |= pattern.variables
+    if not all(pattern.variables & joined for pattern in patterns):
         raise CannotTell("its query has patterns that are not joined to $this")
+
+
+def _apart(group: Iterable[Pattern], around: set[Variable], mark: int) -> Iterator[Pattern]:
+    """The patterns of an EXISTS: its variables are others than those of the same name elsewhere.
+
+    Only those of the group around it, and ``$this``, which is given everywhere, are the same.
+    """
+
+    def named(end: Variable | None) -> Variable | None:
+        return end if end is None or end in around or end == THIS else f"{end} {mark}"
+
+    for pattern in group:
+        yield replace(pattern, subject=named(pattern.subject), object=named(pattern.object))
 
 
 class _Reader:
@@ -89,24 +109,37 @@ class _Reader:
     def __init__(self, tokens: list[Token], prefixes: dict[str, str]) -> None:
         self._tokens, self._at, self._prefixes = tokens, 0, prefixes
 
-    def patterns(self) -> Iterator[Pattern]:
+    def patterns(self) -> list[Pattern]:
         while self._accept("PREFIX"):
             (_, name), (_, iri) = self._take("name"), self._take("iri")
             self._prefixes[name.removesuffix(":")] = iri[1:-1]
         self._select()
         self._accept("WHERE")
-        self._sign("{")
-        while not self._is_sign("}"):
-            if self._accept("FILTER"):
-                self._filter()
-            elif self._accept("BIND"):
-                self._bracketed()
-            else:
-                yield from self._triples()
-            self._skip_sign(".")
-        self._sign("}")
+        found = self._group()
         if self._at != len(self._tokens):
             self._refuse()
+        return found
+
+    def _group(self) -> list[Pattern]:
+        """What stands in braces, and what stands in every EXISTS of it."""
+        found: list[Pattern] = []
+        exist: list[tuple[int, list[Pattern]]] = []
+        self._sign("{")
+        while not self._is_sign("}"):
+            if not self._accept("FILTER"):
+                found += self._bound() if self._accept("BIND") else self._triples()
+            elif self._accept("EXISTS"):
+                exist.append((self._at, self._group()))
+            else:
+                self._filter()
+            self._skip_sign(".")
+        self._sign("}")
+        around = {name for pattern in found for name in pattern.variables}
+        return found + [each for at, group in exist for each in _apart(group, around, at)]
+
+    def _bound(self) -> list[Pattern]:
+        self._bracketed()
+        return []
 
     def _select(self) -> None:
         if not self._accept("SELECT"):
@@ -145,10 +178,10 @@ class _Reader:
     def _triples(self) -> Iterator[Pattern]:
         subject = self._node()
         while True:
-            predicate = self._predicate()
-            yield Pattern(subject, predicate, self._node())
+            path = self._path()
+            yield Pattern(subject, path, self._node())
             while self._skip_sign(","):
-                yield Pattern(subject, predicate, self._node())
+                yield Pattern(subject, path, self._node())
             if not self._skip_sign(";"):
                 return
             while self._skip_sign(";"):
@@ -166,6 +199,27 @@ class _Reader:
         if kind == "string" and self._skip_sign("^^"):
             self._node()
         return text[1:] if kind == "var" else None
+
+    def _path(self) -> Path:
+        paths = [self._in_turn()]
+        while self._skip_sign("|"):
+            paths.append(self._in_turn())
+        return Either(tuple(paths)) if len(paths) > 1 else paths[0]
+
+    def _in_turn(self) -> Path:
+        paths = [self._step()]
+        while self._skip_sign("/"):
+            paths.append(self._step())
+        return InTurn(tuple(paths)) if len(paths) > 1 else paths[0]
+
+    def _step(self) -> Path:
+        if self._skip_sign("^"):
+            return Inverse(self._step())
+        if not self._skip_sign("("):
+            return self._predicate()
+        path = self._path()
+        self._sign(")")
+        return path
 
     def _predicate(self) -> NamedNode:
         kind, text = self._next()
