@@ -101,7 +101,47 @@ def test_head_is_answered_from_get_and_fills_it() -> None:
     headed, got = asked.head("/a"), asked.get("/a")
     assert (headed.data, got.data, app.count) == (b"", LONG, 1)
     assert app.asked[0]["REQUEST_METHOD"] == "GET"
+    headed.headers.pop("Server-Timing")
+    got.headers.pop("Server-Timing")
     assert list(headed.headers) == list(got.headers)
+
+
+@pytest.mark.parametrize(
+    ("measured", "told"),
+    [
+        ({}, "cache;desc=miss"),
+        ({"Server-Timing": "query;dur=5.0"}, "query;dur=5.0, cache;desc=miss"),
+    ],
+)
+@pytest.mark.parametrize("status", ["200 OK", "303 See Other"])
+def test_it_tells_what_it_had_and_what_it_had_not(
+    status: str, measured: dict[str, str], told: str
+) -> None:
+    asked = client(Counting(status=status, headers=TEXT | measured))
+    replies = [
+        asked.get("/a"),
+        asked.get("/a"),
+        asked.get("/a", headers={"Accept-Encoding": "gzip"}),
+    ]
+    timings = [reply.headers.getlist("Server-Timing") for reply in replies]
+    assert timings == [[told], ["cache;desc=hit"], ["cache;desc=hit"]]
+
+
+def test_a_304_tells_too_whether_the_answer_was_kept() -> None:
+    asked = client(Counting())
+    replies = [asked.get("/a", headers={"If-None-Match": '"tag"'}) for _ in range(2)]
+    assert [reply.status_code for reply in replies] == [304, 304]
+    timings = [reply.headers["Server-Timing"] for reply in replies]
+    assert timings == ["cache;desc=miss", "cache;desc=hit"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [("404 Not Found", LONG), ("200 OK", b"x" * (LARGEST + 1))]
+)
+def test_of_what_it_does_not_keep_it_tells_nothing(status: str, body: bytes) -> None:
+    reply = client(Counting(body, status)).get("/a")
+    assert "Server-Timing" not in reply.headers
+    reply.close()
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "400 Bad", "500 Oh", "503 Busy", "504 Late"])

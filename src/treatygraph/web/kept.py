@@ -32,6 +32,11 @@ LARGEST = 4 << 20
 _LONGEST_QUERY = 64 << 10
 """Bytes of the longest body of a POST whose answer is kept."""
 
+_TIMING = "Server-Timing"
+_HIT = "cache;desc=hit"
+_FILLED = "cache;desc=miss"
+"""What is told of each answer that is kept (W3C Server Timing); log and metrics read it."""
+
 _STATUSES = ("200", "301", "303", "308")
 _PIECE = 1 << 16
 
@@ -88,7 +93,7 @@ class Kept:
 
     def _send(
         self, key: Hashable, answer: Finished, environ: WSGIEnvironment,
-        start_response: StartResponse, timing: str | None = None,
+        start_response: StartResponse, timing: str = _HIT,
     ) -> Iterable[bytes]:  # fmt: skip
         """Send a finished answer, or 304, in the coding that the client takes."""
         coding = choose(environ.get("HTTP_ACCEPT_ENCODING"), compressible=answer.compressible)
@@ -99,9 +104,9 @@ class Kept:
             self._cache.put(key, answer, answer.size + _weight(key))
         method = environ["REQUEST_METHOD"]
         if method != "POST" and is_held(environ.get("HTTP_IF_NONE_MATCH"), form.tag):
-            start_response("304 Not Modified", _timed(form.unchanged, timing))
+            start_response("304 Not Modified", [*form.unchanged, (_TIMING, timing)])
             return []
-        start_response(answer.status, _timed(form.headers, timing))
+        start_response(answer.status, [*form.headers, (_TIMING, timing)])
         return [] if method == "HEAD" else [form.body]
 
     def _miss(
@@ -125,7 +130,8 @@ class Kept:
                 self._flights.land(key)
         if answer is None:
             return self._pass(passing, environ, start_response)
-        timing = header(passing.headers, "Server-Timing")
+        measured = header(passing.headers, _TIMING)
+        timing = f"{measured}, {_FILLED}" if measured else _FILLED
         return self._send(key, answer, environ, start_response, timing)
 
     def _ask(self, environ: WSGIEnvironment) -> _Passing:
@@ -152,8 +158,7 @@ class Kept:
         fits = length.isdigit() and int(length) <= self._largest
         if passing.status[:3] not in _STATUSES or not fits or "no-store" in told:
             return None
-        kept = [(name, "cache;desc=hit" if name == "Server-Timing" else value)
-                for name, value in passing.headers]  # fmt: skip
+        kept = [item for item in passing.headers if item[0] != _TIMING]
         return Finished(passing.status, kept, passing.read())
 
     def _pass(
@@ -235,10 +240,3 @@ def _vary(status: str, headers: Headers) -> Headers:
     told = [value for name, value in headers if name.lower() == "vary"]
     others = [item for item in headers if item[0].lower() != "vary"]
     return [*others, ("Vary", ", ".join([*told, "Accept-Encoding"]))]
-
-
-def _timed(headers: Headers, timing: str | None) -> Headers:
-    """A copy of the headers, with how long it took for the first to ask."""
-    if timing is None:
-        return headers.copy()
-    return [(name, timing if name == "Server-Timing" else value) for name, value in headers]
