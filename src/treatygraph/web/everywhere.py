@@ -7,11 +7,13 @@ the same rules by the same functions.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from urllib.parse import unquote
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, request
 
+from treatygraph.errors import StoreUnavailable
 from treatygraph.iris import canonical_path
 from treatygraph.web.hosts import check_host
 from treatygraph.web.refusals import BadRequest
@@ -65,16 +67,19 @@ def check_address(environ: WSGIEnvironment) -> None:
 def _read_off(response: Response) -> Response:
     """Read what a client still sends that is refused for its length, and keep nothing of it.
 
-    Most clients read an answer only when all is sent. Not for ever, and not where the client
-    waits to be told to go on (RFC 9110, section 10.1.1).
+    Most clients read an answer only when all is sent. Not for ever, not where more is announced
+    than would be read, and not where the client waits to be told to go on (RFC 9110, 10.1.1).
     """
+    announced = request.content_length or 0
     if response.status_code == 413 and "Expect" not in request.headers:
-        left, until = _MOST_READ_OFF, time.monotonic() + _LONGEST_READ_OFF
-        while left > 0 and time.monotonic() < until:
-            piece = request.environ["wsgi.input"].read(1 << 16)
-            if not piece:
-                break
-            left -= len(piece)
+        left = _MOST_READ_OFF if announced <= _MOST_READ_OFF else 0
+        until = time.monotonic() + _LONGEST_READ_OFF
+        with suppress(StoreUnavailable):  # too many are being read: tell this one at once
+            while left > 0 and time.monotonic() < until:
+                piece = request.environ["wsgi.input"].read(1 << 16)
+                if not piece:
+                    break
+                left -= len(piece)
     return response
 
 
