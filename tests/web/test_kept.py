@@ -163,8 +163,9 @@ def test_a_redirect_is_kept(status: str) -> None:
     assert app.count == 1
 
 
-def test_what_may_not_be_stored_is_not_kept() -> None:
-    app = Counting(headers=TEXT | {"Cache-Control": "no-store"})
+@pytest.mark.parametrize("told", ["no-store", "public, no-cache"])
+def test_what_may_change_or_not_be_stored_is_not_kept(told: str) -> None:
+    app = Counting(headers=TEXT | {"Cache-Control": told})
     asked = client(app)
     assert [asked.get("/a").data for _ in range(2)] == [LONG] * 2
     assert app.count == 2
@@ -194,6 +195,23 @@ def test_each_coding_has_its_tag_and_its_length() -> None:
     assert gzip.decompress(coded.data) == plain.data == LONG
     assert {r.headers["Vary"] for r in (plain, coded)} == {"Accept, Accept-Encoding"}
     assert app.count == 1
+
+
+def test_a_coding_has_no_digest_or_ranges_of_the_plain_bytes() -> None:
+    digests = {"Content-Digest": "sha-256=:a:", "Repr-Digest": "sha-256=:a:"}
+    asked = client(Counting(headers=TEXT | digests | {"Accept-Ranges": "bytes"}))
+    plain = asked.get("/a").headers
+    coded = asked.get("/a", headers={"Accept-Encoding": "gzip"}).headers
+    names = {*digests, "Accept-Ranges"}
+    assert names <= set(plain.keys())
+    assert names.isdisjoint(coded.keys())
+
+
+def test_a_304_has_no_digest_of_a_body() -> None:
+    asked = client(Counting(headers=TEXT | {"Content-Digest": "sha-256=:a:"}))
+    assert "Content-Digest" in asked.get("/a").headers
+    reply = asked.get("/a", headers={"If-None-Match": '"tag"'})
+    assert (reply.status_code, "Content-Digest" in reply.headers) == (304, False)
 
 
 def test_a_coding_is_made_once() -> None:

@@ -38,6 +38,11 @@ def app_of(out: Path) -> Flask:
     return create_app(config, release=release, store=release.store)
 
 
+def older_of(app: Flask) -> Any:
+    """What holds the older releases that are open: the layer below that of bodies."""
+    return app.wsgi_app._app._older  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three releases of 2030: quai and pier; quay for quai, and pier; quay and dock."""
@@ -312,6 +317,26 @@ def test_a_long_time_map_comes_in_pages(
         assert client.get(f"/timemap/graph/places?page={page}").status_code == 404
 
 
+def test_lists_of_releases_are_not_kept(out: Path, tmp_path: Path) -> None:
+    """Another build may take releases away, or switch, while this one is served."""
+    shutil.copytree(out, tmp_path / "build", symlinks=True)
+    client = app_of(tmp_path / "build").test_client()
+    paths = ("/release", "/timemap/graph/places")
+    before = [client.get(path, headers={"Accept": "text/html"}) for path in paths]
+    assert all(FIRST in response.text for response in before)
+    tags = [response.headers["ETag"] for response in before]
+    for path, tag in zip(paths, tags, strict=True):
+        assert (
+            client.get(path, headers={"If-None-Match": tag, "Accept": "text/html"}).status_code
+            == 304
+        )
+    history = tmp_path / "build/history.tsv"
+    lines = history.read_text().splitlines(keepends=True)
+    history.write_text("".join(line for line in lines if "2030-01-01" not in line))
+    for path in paths:
+        assert FIRST not in client.get(path, headers={"Accept": "text/html"}).text
+
+
 # The list of releases ---------------------------------------------------------------------
 
 
@@ -384,7 +409,7 @@ def test_older_releases_are_closed_when_there_are_too_many(
 ) -> None:
     monkeypatch.setattr(memento, "MOST_OPEN", 1)
     app = app_of(out)
-    client, older = app.test_client(), app.wsgi_app._older  # type: ignore[attr-defined]
+    client, older = app.test_client(), older_of(app)
     for stamp in (FIRST, SECOND, FIRST):
         assert client.get(f"/release/{stamp}{PATH}.ttl").status_code == 200
         assert len(older._open) == 1
@@ -401,13 +426,13 @@ def test_large_ones_are_open_one_at_a_time(out: Path, monkeypatch: pytest.Monkey
     app = app_of(out)
     for stamp in (FIRST, SECOND):
         assert app.test_client().get(f"/release/{stamp}{PATH}").status_code == 200
-        assert len(app.wsgi_app._older._open) == 1  # type: ignore[attr-defined]
+        assert len(older_of(app)._open) == 1
 
 
 def test_a_download_of_an_older_release_loads_no_data(out: Path) -> None:
     app = app_of(out)
     app.test_client().get(f"/release/{FIRST}/dumps/dataset.nq.gz")
-    opened = next(iter(app.wsgi_app._older._open.values()))  # type: ignore[attr-defined]
+    opened = next(iter(older_of(app)._open.values()))
     assert "store" not in opened.release.__dict__
 
 

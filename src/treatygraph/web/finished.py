@@ -14,7 +14,9 @@ Headers = list[tuple[str, str]]
 _OVERHEAD = 2000
 """Bytes that an entry takes besides its bodies, about: headers, keys, the objects themselves."""
 
-_OF_THE_BODY = ("content-type", "content-length", "content-encoding")
+_OF_THE_BODY = ("content-type", "content-length", "content-encoding", "content-digest")
+_OF_THE_PLAIN = ("content-length", "content-digest", "repr-digest", "accept-ranges")
+"""What holds for the bytes of identity alone (RFC 9530, 2 and 3; ranges are cut from these)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ def form_of(headers: Headers, body: bytes, coding: str) -> Form:
 
 def told_in(headers: Headers, coding: str) -> Headers:
     """The headers in a coding, but the length: each has a tag of its own (RFC 9110, 8.8.3.3)."""
-    told = [item for item in headers if item[0].lower() != "content-length"]
     if coding == IDENTITY:
-        return told
+        return [item for item in headers if item[0].lower() != "content-length"]
+    told = [item for item in headers if item[0].lower() not in _OF_THE_PLAIN]
     told = [(name, f'{value[:-1]}-{coding}"' if name.lower() == "etag" else value)
             for name, value in told]  # fmt: skip
     return [*told, ("Content-Encoding", coding)]

@@ -1,7 +1,8 @@
 """Finished answers, kept while they fit: hits, 304s and codings are answered beneath Flask.
 
 A release never changes, so what was answered once is answered again by the same bytes: pages for
-a day, since they tell what is in force. Errors are not kept, nor what says ``no-store``.
+a day, since they tell what is in force. Errors are not kept, nor what says ``no-store`` or
+``no-cache``.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ class Kept:
         length = header(passing.headers, "Content-Length") or ""
         told = header(passing.headers, "Cache-Control") or ""
         fits = length.isdigit() and int(length) <= self._largest
-        if passing.status[:3] not in _STATUSES or not fits or "no-store" in told:
+        if passing.status[:3] not in _STATUSES or not fits or _not_to_keep(told):
             return None
         kept = [item for item in passing.headers if item[0] != _TIMING]
         return Finished(passing.status, kept, passing.read())
@@ -215,6 +216,11 @@ def _short_query(environ: WSGIEnvironment) -> tuple[str, bytes] | None:
     body = bytes(environ["wsgi.input"].read(int(length)))
     environ["wsgi.input"] = BytesIO(body)
     return environ.get("CONTENT_TYPE", ""), body
+
+
+def _not_to_keep(cache_control: str) -> bool:
+    """Whether an answer may change while the release does not, or is for one alone."""
+    return "no-store" in cache_control or "no-cache" in cache_control
 
 
 def _weight(key: Hashable) -> int:

@@ -29,7 +29,15 @@ blueprint = Blueprint(TIMEMAPS, __name__)
 MOST_MEMENTOS = 500
 """How many mementos one page of a TimeMap lists."""
 
-_LINK_FORMAT = Representation("timemap", "application/link-format", "link")
+LINK_FORMAT = Representation("timemap", "application/link-format", "link")
+
+
+@blueprint.after_request
+def _changing(response: Response) -> Response:
+    """Releases come and go while this one is served, so these answers are worked for each time."""
+    if "Cache-Control" in response.headers:
+        response.headers["Cache-Control"] = "public, no-cache"
+    return response
 
 
 def timemap_of(root: str, asked: str) -> str:
@@ -49,7 +57,7 @@ def timemap(path: str) -> Response:
                      if part and not part.startswith("page="))  # fmt: skip
     whole = f"{asked}?{query}" if query else asked
     links = ",\n".join(_timemap(whole, held, _page(len(held))))
-    return respond(f"{links}\n", _LINK_FORMAT)
+    return respond(f"{links}\n", LINK_FORMAT)
 
 
 def _is_archived(path: str) -> bool:
@@ -75,13 +83,13 @@ def _timemap(asked: str, held: Sequence[Switch], page: int) -> Iterator[str]:
     root = request.script_root
     listed = held[(page - 1) * MOST_MEMENTOS : page * MOST_MEMENTOS]
     yield f'<{root}{asked}>; rel="original timegate"'
-    yield (f'<{_page_of(asked, page)}>; rel="self"; type="{_LINK_FORMAT.media_type}"; '
+    yield (f'<{_page_of(asked, page)}>; rel="self"; type="{LINK_FORMAT.media_type}"; '
            f'from="{http_date(listed[0].at)}"; until="{http_date(listed[-1].at)}"')  # fmt: skip
     for other, relation in ((page - 1, "prev"), (page + 1, "next")):
         part = held[max(other - 1, 0) * MOST_MEMENTOS : other * MOST_MEMENTOS]
         if part:
             yield (f'<{_page_of(asked, other)}>; rel="timemap {relation}"; '
-                   f'type="{_LINK_FORMAT.media_type}"; '
+                   f'type="{LINK_FORMAT.media_type}"; '
                    f'from="{http_date(part[0].at)}"; until="{http_date(part[-1].at)}"')  # fmt: skip
     for one in listed:
         first = "first " if one is held[0] else ""
