@@ -29,7 +29,6 @@ from treatygraph.web.asking import (
 from treatygraph.web.elements import human_date
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
-from treatygraph.web.responses import respond
 from treatygraph.web.sheets import SHEET_FORMATS, Sheet, workbooks, written
 from treatygraph.web.site import site, today
 from treatygraph.web.wayfinding import variants
@@ -82,7 +81,7 @@ def _form(suffix: str | None) -> Response:
     if suffix not in (None, "html"):
         raise BadRequest(400, "name an actor, as in actor=IRN: without one there are no rows")
     format_ = document.choose(suffix)
-    return respond(_form_page(), format_)
+    return document.send(_form_page(), format_)
 
 
 def _form_page() -> str:

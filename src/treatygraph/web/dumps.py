@@ -98,6 +98,7 @@ def _head(dump: Dump) -> Response:
     response.content_length = dump.record.bytes
     response.set_etag(dump.record.sha256)
     response.headers["Cache-Control"] = FOREVER if site().place else CACHE_CONTROL
+    response.headers["Accept-Ranges"] = "bytes"
     response.headers["Repr-Digest"] = response.headers["Content-Digest"] = digest
     for link in _links(dump):
         response.headers.add("Link", link)

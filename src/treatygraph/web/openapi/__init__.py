@@ -12,8 +12,10 @@ from flask import Blueprint, Response
 from treatygraph import __version__
 from treatygraph.errors import ResourceNotFound
 from treatygraph.negotiation import HTML, Representation
-from treatygraph.web.openapi.answers import Json, components
-from treatygraph.web.openapi.operations import OPENAPI_FORMATS, operations
+from treatygraph.web.openapi.answers import components
+from treatygraph.web.openapi.operations import operations
+from treatygraph.web.openapi.parts import OPENAPI_FORMATS
+from treatygraph.web.openapi.schemas import Json
 from treatygraph.web.rendering import NAME, render
 from treatygraph.web.responses import Document
 from treatygraph.web.site import Site, site

@@ -3,87 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from treatygraph.negotiation import HTML, JSONLD, SPARQL_JSON, Representation
 from treatygraph.web.errors import FORMS, PROBLEM
+from treatygraph.web.openapi.schemas import SCHEMAS, TEXT, Json
+from treatygraph.web.sheets import JSON as SHEET
 
-Json = dict[str, Any]
-
-_TEXT: Final = {"type": "string"}
-_BOUND = {
-    "type": "object",
-    "required": ["type", "value"],
-    "properties": {
-        "type": {"enum": ["uri", "literal", "bnode", "triple"]},
-        "datatype": _TEXT,
-        "xml:lang": _TEXT,
-    },
-}
-
-SCHEMAS: Final[Json] = {
-    "Problem": {
-        "description": "What went wrong (RFC 9457).",
-        "type": "object",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": {"type": "string", "format": "uri-reference"},
-            "title": _TEXT,
-            "status": {"type": "integer", "minimum": 400, "maximum": 599},
-            "detail": {"type": "string", "description": "A sentence for whoever asked."},
-            "line": {"type": "integer", "minimum": 1, "description": "Where a query breaks off."},
-            "column": {"type": "integer", "minimum": 1},
-            "limit": {"type": "string", "description": "The limit that a query ran into."},
-            "available": {
-                "description": "The media types that there are.",
-                "type": "array",
-                "items": _TEXT,
-            },
-        },
-    },
-    "Solutions": {
-        "description": "SPARQL 1.1 Query Results JSON Format.",
-        "type": "object",
-        "required": ["head"],
-        "properties": {
-            "head": {
-                "type": "object",
-                "properties": {"vars": {"type": "array", "items": _TEXT}},
-            },
-            "boolean": {"type": "boolean"},
-            "results": {
-                "type": "object",
-                "required": ["bindings"],
-                "properties": {
-                    "bindings": {
-                        "type": "array",
-                        "items": {"type": "object", "additionalProperties": _BOUND},
-                    }
-                },
-            },
-        },
-        "oneOf": [{"required": ["boolean"]}, {"required": ["results"]}],
-    },
-}
+_DIGEST: Final = {"type": "string", "pattern": "^sha-256=:[A-Za-z0-9+/]{43}=:$"}
 
 _HEADERS: Final[dict[str, tuple[str, Json]]] = {
     "ETag": ("Names these very bytes; send it back in If-None-Match.",
              {"type": "string", "pattern": '^(W/)?"[^"]+"$'}),
-    "Last-Modified": ("The day of the newest statement.", _TEXT),
-    "Cache-Control": ("A kept answer is to be compared before it is used again.", _TEXT),
+    "Last-Modified": ("The day of the newest statement.", TEXT),
+    "Cache-Control": ("A kept answer is to be compared before it is used again.", TEXT),
     "Content-Location": ("The address of the format that was sent.",
                          {"type": "string", "format": "uri-reference"}),
     "Location": ("Where to go on.", {"type": "string", "format": "uri-reference"}),
     "Link": ("The other formats (alternate), what describes this (describedby), its own address "
-             "(canonical), its licence (license); RFC 8288.", _TEXT),
+             "(canonical), its licence (license); RFC 8288.", TEXT),
     "Vary": ("What the choice of this answer rests on.", {"type": "string", "pattern": "Accept"}),
     "Retry-After": ("Seconds after which to try again.", {"type": "integer", "minimum": 0}),
-    "Server-Timing": ("How long the query took.", _TEXT),
+    "Server-Timing": ("How long it took, and whether the answer was kept (W3C).", TEXT),
+    "Accept-Ranges": ("A part can be asked for.", {"const": "bytes"}),
+    "Content-Range": ("Which part this is, or how many bytes there are.",
+                      {"type": "string", "pattern": "^bytes ([0-9]+-[0-9]+|\\*)/[0-9]+$"}),
+    "Repr-Digest": ("The SHA-256 of the whole file (RFC 9530).", _DIGEST),
+    "Content-Digest": ("The SHA-256 of what is sent (RFC 9530).", _DIGEST),
+    "Memento-Datetime": ("The moment of this copy (RFC 7089).", TEXT),
+    "Treatygraph-Limits": ("The limits of queries by name (a dictionary of RFC 9651).", TEXT),
     "Treatygraph-Release": ("The release that answered.",
                             {"type": "string", "pattern": "^[0-9a-f]{12}$"}),
 }  # fmt: skip
 
 _VALIDATED = ("ETag", "Cache-Control", "Vary", "Treatygraph-Release")
+_PERHAPS_OF_ALL = ("Last-Modified", "Server-Timing")
 _MANY_FORMATS = (*_VALIDATED, "Content-Location", "Link")
 
 
@@ -93,9 +47,14 @@ def answer(
     headers: Iterable[str] = (),
     *,
     perhaps: Iterable[str] = (),
+    released: bool = True,
 ) -> Json:
-    """A response with the headers that it always has, and those that it has ``perhaps``."""
-    always = {name: _header(name) for name in dict.fromkeys([*headers, "Treatygraph-Release"])}
+    """A response with the headers that it always has, and those that it has ``perhaps``.
+
+    Whatever a release answers tells which release that is.
+    """
+    names = [*headers, "Treatygraph-Release"] if released else headers
+    always = {name: _header(name) for name in dict.fromkeys(names)}
     others = {name: _header(f"Perhaps-{name}") for name in perhaps}
     response: Json = {"description": told, "headers": always | others}
     if formats:
@@ -108,16 +67,21 @@ def _header(name: str) -> Json:
 
 
 def _schema(item: Representation) -> Json:
+    """What a body is like; a schema that says nothing for what is no text."""
     if item in (PROBLEM, SPARQL_JSON):
         return {"$ref": f"#/components/schemas/{'Problem' if item is PROBLEM else 'Solutions'}"}
+    if item is SHEET:
+        return {"$ref": "#/components/schemas/Table"}
     if item is JSONLD:
         return {"type": ["object", "array"]}
-    return {"type": "object"} if item.media_type.endswith("json") else _TEXT
+    if item.media_type.endswith("json"):
+        return {"type": "object"}
+    return TEXT if item.charset or item.media_type.endswith("xml") else {}
 
 
 def one_format(told: str, format_: Representation) -> Json:
     """The answers of an address with one format, whatever is accepted."""
-    return {"200": answer(told, (format_,), _VALIDATED, perhaps=("Last-Modified",))} | _unchanged()
+    return {"200": answer(told, (format_,), _VALIDATED, perhaps=_PERHAPS_OF_ALL)} | _unchanged()
 
 
 def page(told: str) -> Json:
@@ -127,7 +91,7 @@ def page(told: str) -> Json:
 
 def document(told: str, formats: Sequence[Representation]) -> Json:
     """The answers of a document in several formats, by negotiation or ``format``."""
-    whole = answer(told, formats, _MANY_FORMATS, perhaps=("Last-Modified",))
+    whole = answer(told, formats, _MANY_FORMATS, perhaps=_PERHAPS_OF_ALL)
     return {"200": whole} | _unchanged() | problems(404, 406)
 
 
@@ -152,14 +116,22 @@ _PROBLEMS: Final = {
           "The request, or the query in it, cannot be read; for a query with line and column."),
     403: ("Forbidden", "Policy forbids it: an update, or a query that would fetch (SERVICE)."),
     404: ("NotFound", "Nothing is known of this."),
-    406: ("NotAcceptable", "Nothing fits what is accepted; the formats that there are, are named."),
+    406: ("NotAcceptable",
+          "Nothing fits what is accepted: of formats those that there are, are named."),
+    410: ("Gone", "It was removed; what stands in its place is named, and the last copy of it."),
     413: ("TooLarge", "The body, or the query, is too large."),
     414: ("TooLong", "The address is too long; send a long query by POST."),
     415: ("UnsupportedMediaType", "The media type of the body is not read here."),
-    503: ("Busy", "All query processes are busy."),
+    416: ("NoSuchRange", "The file has no bytes where they are asked for."),
+    429: ("TooMany", "Too much at a time from one client; end some of it first."),
+    501: ("NoWorkbooks", "This server writes no workbooks; CSV holds the same rows."),
+    503: ("Busy", "All query processes are busy, or the release is loading, or a file is damaged."),
     504: ("Stopped", "The query ran into a limit; no part of its answer is given."),
 }  # fmt: skip
-_PERHAPS = {406: ("Link",), 503: ("Retry-After",)}
+_ALWAYS = {416: ("Content-Range",), 429: ("Retry-After",)}
+_PERHAPS = {406: ("Link",), 410: ("Link",), 503: ("Retry-After",)}
+_OF_THE_SERVER = (429, 503)
+"""Errors that there are before any release is asked, so without what every release tells."""
 
 
 def components() -> Json:
@@ -169,8 +141,14 @@ def components() -> Json:
             {"description": told, "required": always, "schema": schema}
         for name, (told, schema) in _HEADERS.items() for always in (True, False)
     }  # fmt: skip
-    responses = {
-        name: answer(told, FORMS, ("Vary",), perhaps=_PERHAPS.get(status, ()))
-        for status, (name, told) in _PROBLEMS.items()
-    }
+    responses = {name: _problem(status, told) for status, (name, told) in _PROBLEMS.items()}
     return {"schemas": SCHEMAS, "headers": headers, "responses": responses}
+
+
+def _problem(status: int, told: str) -> Json:
+    """An error; at the endpoint it tells the limits too."""
+    always, perhaps = _ALWAYS.get(status, ()), (*_PERHAPS.get(status, ()), "Treatygraph-Limits")
+    if status in _OF_THE_SERVER:
+        return answer(told, FORMS, always, perhaps=(*perhaps, "Vary", "Treatygraph-Release"),
+                      released=False)  # fmt: skip
+    return answer(told, FORMS, ("Vary", *always), perhaps=perhaps)

@@ -1,0 +1,83 @@
+"""Answers to what stands in an address: their parameters, with what a release has to ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from treatygraph.describe.choices import actors, topics
+from treatygraph.describe.compare import FEWEST, MOST, suggested
+from treatygraph.describe.disagreements import FACETS, Narrowing, disagreements
+from treatygraph.web.compare import FORMATS as COMPARE_FORMATS
+from treatygraph.web.openapi.answers import problems
+from treatygraph.web.openapi.parts import Operations, in_formats, in_query
+from treatygraph.web.openapi.schemas import Json
+from treatygraph.web.sheets import SHEET_FORMATS
+from treatygraph.web.site import Site
+
+_SHOWN = 3
+"""How many examples of a parameter are given."""
+
+
+def answers_to_questions(site: Site) -> Operations:
+    """The pages that answer a question, and their rows as tables."""
+    # A key that the release does not hold is 404; a workbook that cannot be written is 501.
+    more = problems(404, 501)
+    yield from in_formats("/binding", "Questions", "getBinding", "What binds an actor on a day",
+                          SHEET_FORMATS, *_binding(site), more=more)  # fmt: skip
+    yield from in_formats("/compare", "Questions", "compare", "Agreements side by side",
+                          COMPARE_FORMATS, *_compare(site), more=more)  # fmt: skip
+    told = "The disagreements that a curator found, narrowed"
+    yield from in_formats("/disagreements", "Questions", "listDisagreements", told,
+                          SHEET_FORMATS, *_disagreements(site), more=more)  # fmt: skip
+
+
+def _binding(site: Site) -> list[Json]:
+    keys = [key for _, group in actors(site.reader) for key, _ in group[:_SHOWN]]
+    told = ("Who is asked about: three letters of a State, all others by kind and key. Without it, "
+            "the page has a form; there are no rows.")  # fmt: skip
+    day = {"anyOf": [{"type": "string", "format": "date"}, {"const": ""}]}
+    return [
+        in_query("actor", told, {"type": "string"}, _examples(keys)),
+        in_query("on", "A calendar day in UTC; today, if it is left out.", day),
+        _topic(site),
+    ]
+
+
+def _topic(site: Site) -> Json:
+    keys = (group[0][0] for _, group in topics(site.reader))
+    told = "A topic, with all below it."
+    return in_query("topic", told, {"type": "string"}, _examples(keys))
+
+
+def _compare(site: Site) -> list[Json]:
+    pairs = suggested(site.reader)[:_SHOWN]
+    told = (f"Keys of {FEWEST} to {MOST} agreements, in a list or one by one; with fewer, the page "
+            "is one to choose them on, and there are no rows.")  # fmt: skip
+    schema = {
+        "type": "array",
+        "maxItems": MOST,
+        "items": {"type": "string", "pattern": r"^[^,\s]+$"},
+    }
+    shown = {f"{one.key}-{other.key}": {"value": [one.key, other.key]} for one, other in pairs}
+    agreements = in_query("agreements", told, schema) | ({"examples": shown} if shown else {})
+    told = "Whether rows without a difference are left out."
+    return [agreements, _topic(site), in_query("only", told, {"enum": ["", "differences"]})]
+
+
+def _disagreements(site: Site) -> list[Json]:
+    """Its facets, each with what the disagreements of the release have."""
+    choices = disagreements(site.reader, Narrowing()).choices
+    found = {facet: [one.link.key for one in choices.get(facet, ())] for facet in FACETS}
+    told = {
+        "kind": "Of which kind.",
+        "source": "With a side that this source tells.",
+        "agreement": "About which agreement.",
+        "confidence": "How sure the curator is.",
+    }
+    return [in_query(facet, told[facet], {"type": "string"}, _examples(keys))
+            for facet, keys in found.items()]  # fmt: skip
+
+
+def _examples(keys: Iterable[str]) -> dict[str, str]:
+    return {key: key for key in islice(keys, _SHOWN)}
