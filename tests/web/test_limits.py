@@ -208,7 +208,8 @@ def test_while_one_client_does_its_worst_small_queries_are_answered(fresh: Serve
     before = held(fresh)
     with ThreadPoolExecutor(80) as threads:
         queries = [query for query, _ in hostile.STOPPED.values()] * 5
-        jobs = [threads.submit(ask, fresh, query, host=f"127.0.0.{2 + number % 2}")
+        # Each is another text: of those who ask the same at once, one is worked for.
+        jobs = [threads.submit(ask, fresh, f"{query}\n#{number}", host=f"127.0.0.{2 + number % 2}")
                 for number, query in enumerate(queries * 2)]  # fmt: skip
         time.sleep(2)
         times = [small(fresh, "127.0.0.4") for _ in range(40) if not time.sleep(0.25)]

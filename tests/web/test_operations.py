@@ -80,7 +80,7 @@ def test_health_answers_head_and_no_other_method(server: Server) -> None:
 
 @pytest.mark.slow
 def test_a_server_whose_queries_are_all_busy_lives_but_is_not_ready(out: str) -> None:
-    limits = ("--query-workers", "1", "--query-seconds", "6")
+    limits = ("--query-workers", "1", "--queries", "1", "--query-seconds", "6")
     with serving("--out", out, *limits) as server:
         asking = threading.Thread(target=ask, args=(query_url(server, SLOW),))
         asking.start()

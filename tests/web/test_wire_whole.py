@@ -108,7 +108,14 @@ def test_22_a_query_out_of_memory_is_504(forgetful: Server, accept: str) -> None
 def test_22_a_query_that_finds_no_worker_is_refused_for_now(corpus: Corpus) -> None:
     with (
         serving(
-            "--out", str(corpus.options.out), "--query-workers", "1", "--query-seconds", "14"
+            "--out",
+            str(corpus.options.out),
+            "--query-workers",
+            "1",
+            "--queries",
+            "1",
+            "--query-seconds",
+            "14",
         ) as busy,
         ThreadPoolExecutor(len(FORMATS) + 1) as several,
     ):
