@@ -13,7 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support import Corpus, Server, serving
-from treatygraph.web.bodies import MOST
+from treatygraph.release import Release
+from treatygraph.web.app import create_app
+from treatygraph.web.bodies import MOST, Bodies
+from treatygraph.web.config import ServeConfig
 
 HOST = b"Host: 127.0.0.1\r\n"
 END = b"Connection: close\r\n\r\n"
@@ -179,3 +182,13 @@ def test_whatever_bytes_are_sent_it_is_never_our_fault(
     statuses = answers(server, line + HOST + lines + END + body)
     assert statuses
     assert all(status < 500 for status in statuses)
+
+
+def test_a_query_whose_body_finds_no_place_is_told_to_come_again(mini_release: Release) -> None:
+    app = create_app(
+        ServeConfig(str(mini_release.folder)), release=mini_release, store=mini_release.store
+    )
+    app.wsgi_app = Bodies(app.wsgi_app, most=0)  # type: ignore[method-assign, assignment]
+    for sent in ({"query": "ASK {}"}, {"query": "ASK {}" + " " * (65 << 10)}):
+        answer = app.test_client().post("/sparql", data=sent)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")

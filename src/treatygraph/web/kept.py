@@ -14,6 +14,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from wsgiref.util import FileWrapper
 
+from treatygraph.errors import TreatygraphError
 from treatygraph.web.cache import Cache
 from treatygraph.web.codings import IDENTITY, choose, is_compressible, spool
 from treatygraph.web.endpoint import IF_NONE_MATCH, PATH
@@ -208,12 +209,18 @@ def _key(environ: WSGIEnvironment) -> Hashable | None:
 
 
 def _short_query(environ: WSGIEnvironment) -> tuple[str, bytes] | None:
-    """The type and body of a POST, which can be read once more; None for one long or coded."""
+    """The type and body of a POST, which can be read once more; None for one long or coded.
+
+    None too where it cannot be read: who reads it next tells why.
+    """
     length = environ.get("CONTENT_LENGTH") or ""
     short = length.isdigit() and int(length) <= _LONGEST_QUERY
     if not short or "HTTP_CONTENT_ENCODING" in environ:
         return None
-    body = bytes(environ["wsgi.input"].read(int(length)))
+    try:
+        body = bytes(environ["wsgi.input"].read(int(length)))
+    except TreatygraphError:
+        return None
     environ["wsgi.input"] = BytesIO(body)
     return environ.get("CONTENT_TYPE", ""), body
 
