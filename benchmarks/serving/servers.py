@@ -70,7 +70,8 @@ def install_peers(environment: Path) -> Programs:
 def ours(out: Path) -> Iterator[Server]:
     """``treatygraph serve`` of the current release of a build folder."""
     port = _free_port()
-    program = [sys.executable, "-m", "treatygraph", "serve", "--out", str(out)]
+    program = [sys.executable, "-m", "treatygraph", "serve", "--out", str(out),
+               "--log-level", "warning"]  # the peers write no line for each request  # fmt: skip
     with _running([*program, "--port", str(port)]) as process:
         yield _answering(Server(OURS, port, "/sparql", process))
 
@@ -123,7 +124,8 @@ def rdflib_endpoint(programs: Programs, dataset: Path) -> Iterator[Server]:
 def started(out: Path, page: str) -> float:
     """Seconds from the start of our server to a page and the answer to a query."""
     port = _free_port()
-    program = [sys.executable, "-m", "treatygraph", "serve", "--out", str(out)]
+    program = [sys.executable, "-m", "treatygraph", "serve", "--out", str(out),
+               "--log-level", "warning"]  # the peers write no line for each request  # fmt: skip
     began = time.perf_counter()
     with _running([*program, "--port", str(port)]):
         _wait_for(port, page, "text/html", 120)
