@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+_MAYBE_RELATIVE: Final = re.compile(rb"<(?!https?:)")
 _LINE: Final = re.compile(rb'(?:[^("\'#]++|"(?:[^"\\]++|\\.)*+")*+')
 """As much of a line as surely holds no bracket outside a text; long texts are not known to it."""
 
@@ -19,7 +20,7 @@ def is_plain_turtle(text: bytes) -> bool:
     """
     if b"_:" in text or b"[" in text:
         return False
-    if text.count(b"<") != text.count(b"<http:") + text.count(b"<https:"):
+    if _MAYBE_RELATIVE.search(text):
         return False
     return b"(" not in text or _brackets_are_prose(text)
 

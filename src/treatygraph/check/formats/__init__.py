@@ -39,13 +39,11 @@ def written(format_: str, report: CheckReport, view: View = PLAIN) -> str:
 
 def _encodable(finding: Finding) -> Finding:
     """Without halves of characters, which no encoding can write: a file's name may hold them."""
-    return replace(
-        finding,
-        message=_mended(finding.message),
-        hint=finding.hint and _mended(finding.hint),
-        file=finding.file and _mended(finding.file),
-        source_line=finding.source_line and _mended(finding.source_line),
-    )
+    texts = (finding.message, finding.hint, finding.file, finding.source_line)
+    message, hint, file, line = mended = tuple(text and _mended(text) for text in texts)
+    if mended == texts:
+        return finding
+    return replace(finding, message=message or "", hint=hint, file=file, source_line=line)
 
 
 def _mended(text: str) -> str:

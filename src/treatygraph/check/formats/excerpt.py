@@ -35,7 +35,8 @@ class Excerpt:
 
 def in_bounds(finding: Finding) -> Finding:
     """A finding whose line is cut around its place, and whose message is cut at its end."""
-    finding = replace(finding, message=shortened(finding.message, LONGEST_TEXT))
+    if len(finding.message) > LONGEST_TEXT:
+        finding = replace(finding, message=shortened(finding.message, LONGEST_TEXT))
     line = finding.source_line or ""
     if len(line) <= LONGEST_LINE:
         return finding

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.formats.excerpt import Excerpt
@@ -17,6 +19,8 @@ MOST_ON_A_TERMINAL = 100
 """Nobody scrolls through thousands; the gravest are shown, and of each rule one at least."""
 _TAB = 8
 """The most columns that a tab can take."""
+_STEERING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Control characters but for the tab, separators of lines, halves of characters."""
 
 
 def write(report: CheckReport, view: View) -> str:
@@ -103,6 +107,7 @@ def _width(text: str) -> int:
     return sum(map(_columns, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns(char: str) -> int:
     """How many columns of a terminal a character takes (UAX 11; marks stand on what is before)."""
     if char == "\t":
@@ -118,12 +123,10 @@ def _sentence(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Signs that would steer a terminal, each as a sign that can be seen; tabs stay."""
-    return "".join(map(_seen, text)) if not text.isprintable() else text
+    return _STEERING.sub(lambda found: _seen(found[0]), text)
 
 
 def _seen(char: str) -> str:
-    if char == "\t" or unicodedata.category(char) not in ("Cc", "Zl", "Zp", "Cs"):
-        return char
     if char < " ":
         return chr(0x2400 + ord(char))
     return "\u2421" if char == "\x7f" else "\ufffd"
