@@ -220,6 +220,14 @@ def test_a_finding_without_a_place_is_told_by_what_it_is_about(
     assert as_text(change(WARNING)).split("\n") == lines
 
 
+def test_the_message_of_a_query_names_terms_in_short(report: CheckReport) -> None:
+    rules = ("hygiene/undeclared-property", "hygiene/dangling-link")
+    told = {finding.rule: finding.message for finding in report.findings if finding.rule in rules}
+    undeclared, dangling = (told[rule] for rule in rules)
+    assert undeclared.startswith("The property tg:undeclared is not declared: ")
+    assert dangling.startswith("Nothing describes https://w3id.org/treatygraph/id/place/port-n")
+
+
 def test_what_is_missing_is_told_at_its_subject_and_what_is_undeclared_at_itself(
     tmp_path: Path,
 ) -> None:

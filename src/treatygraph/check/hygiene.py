@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from treatygraph.check.finding import Finding, Severity, Term
+from treatygraph.check.report import short
 from treatygraph.queries import QueryDocument, load_queries
 from treatygraph.store import EmbeddedStore
 
@@ -21,6 +22,7 @@ Run = Callable[
 
 _EVERY_STATEMENT = re.compile(r"\?\w+\s+\?\w+\s+\?\w+")
 """A pattern of three variables."""
+_IRI = re.compile(r"https?://\S+")
 
 
 def run_hygiene(store: EmbeddedStore, folder: Path, run: Run = map) -> list[Finding]:
@@ -58,7 +60,7 @@ def _finding(name: str, query: QueryDocument, row: Mapping[str, Term]) -> Findin
     return Finding(
         severity=Severity.of(query.header.get("severity", "Violation")),
         rule=f"hygiene/{name}",
-        message=message.value if isinstance(message, Literal) else query.summary,
+        message=_in_short(message.value) if isinstance(message, Literal) else query.summary,
         focus=row.get("focus"),
         path=path.value if isinstance(path, NamedNode) else None,
         value=row.get("value"),
@@ -66,3 +68,8 @@ def _finding(name: str, query: QueryDocument, row: Mapping[str, Term]) -> Findin
         hint=query.header.get("hint"),
         name=query.summary,
     )
+
+
+def _in_short(message: str) -> str:
+    """A query can only write whole IRIs; the messages of shapes have prefixed names."""
+    return _IRI.sub(lambda found: short(found[0]), message)
