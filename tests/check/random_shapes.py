@@ -45,7 +45,8 @@ COUNTS = any_of(["0", "1", "2", "3"])
 SELECTS = [
     "SELECT $this ?value WHERE { $this $PATH ?value . FILTER (isBlank(?value)) }",
     "SELECT $this ?value WHERE { $this $PATH ?value . FILTER NOT EXISTS { ?value ?any ?thing } }",
-    "SELECT DISTINCT $this WHERE { $this $PATH ?one, ?other . FILTER (str(?one) < str(?other)) }",
+    "SELECT DISTINCT $this ?value WHERE { $this $PATH ?value, ?other . "
+    "FILTER (str(?value) < str(?other)) }",
 ]
 NODE_SELECTS = [
     "SELECT $this WHERE { $this <http://example.org/p> ?value . FILTER (isIRI(?value)) }",

@@ -132,3 +132,20 @@ def test_engines_differ_as_told(case: Difference) -> None:
     assert fast - reference == Counter(case.only.get(FAST, []))
     assert case.right in (*ENGINES, NEITHER)
     assert case.clause
+
+
+def test_of_a_solution_without_a_value_one_engine_tells_the_focus() -> None:
+    """Our shapes that have a path all select ``?value``, so they do not come upon it."""
+    shapes = document(
+        "ex:S a sh:PropertyShape ; sh:targetNode ex:n ; sh:path ex:p ; "
+        'sh:sparql [ sh:select "SELECT $this WHERE { $this $PATH ?x }" ] .'
+    )
+    found = {name: [finding.value for finding in engine(name).validate(document(DATA), shapes)]
+             for name in ENGINES}  # fmt: skip
+    assert {name: list(map(str, values)) for name, values in found.items()} == {
+        REFERENCE: ["None"],
+        FAST: ["<http://example.org/n>"],
+    }
+
+
+DATA = "ex:n ex:p ex:m ."
