@@ -39,8 +39,12 @@ def median(result: Result, measure: str, server: str) -> float:
 
 
 def spread(rounds: Sequence[float]) -> float:
-    """How far the rounds lie apart: the largest less the smallest, as a part of the median."""
-    return (max(rounds) - min(rounds)) / statistics.median(rounds)
+    """How far the rounds lie apart: the largest less the smallest, as a part of the median.
+
+    Nothing where all failed: a rate of nought has no parts.
+    """
+    middle = statistics.median(rounds)
+    return (max(rounds) - min(rounds)) / middle if middle else 0.0
 
 
 def _times(measure: str, server: str, least: float) -> Callable[[Result], Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -24,6 +25,8 @@ class Status:
 
 _KEPT: WeakKeyDictionary[Reader, dict[date, dict[str, Status]]] = WeakKeyDictionary()
 _MOST_DAYS = 32
+_LOCK = threading.Lock()
+"""One asks while others wait: of a large dataset the query takes seconds."""
 
 
 def statuses(reader: Reader, on: date) -> dict[str, Status]:
@@ -31,12 +34,13 @@ def statuses(reader: Reader, on: date) -> dict[str, Status]:
 
     Kept for as long as the release is served, and no longer: a reader holds the whole dataset.
     """
-    days = _KEPT.setdefault(reader, {})
-    if on not in days:
-        if len(days) >= _MOST_DAYS:
-            days.clear()
-        days[on] = _statuses(reader, on)
-    return days[on]
+    with _LOCK:
+        days = _KEPT.setdefault(reader, {})
+        if on not in days:
+            if len(days) >= _MOST_DAYS:
+                days.clear()
+            days[on] = _statuses(reader, on)
+        return days[on]
 
 
 def _statuses(reader: Reader, on: date) -> dict[str, Status]:

@@ -48,7 +48,8 @@ def _body(about: Document, format_: Representation) -> bytes:
 
 def _page(about: Document, iri: str) -> str:
     view = view_of(site().reader, iri)
-    status = statuses(site().reader, today()).get(iri)
+    is_agreement = view.template == "agreement"  # nothing else has a status
+    status = statuses(site().reader, today()).get(iri) if is_agreement else None
     carried = as_json_ld(summary(site().release, iri))
     return render(f"{view.template}.html", view=view, path=about.path, status=status,
                   canonical=about.iri, carried=carried)  # fmt: skip
