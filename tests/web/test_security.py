@@ -23,8 +23,9 @@ PROGRAMS_TOO = ("doc/agreement/ru-ir-2025.ttl", "sparql?query=ASK%7B%7D&format=j
 
 @pytest.fixture(scope="module")
 def browser_client(corpus_client: FlaskClient) -> FlaskClient:
-    corpus_client.environ_base["HTTP_ACCEPT"] = "text/html"
-    return corpus_client
+    browser = corpus_client.application.test_client()  # the other is everybody's
+    browser.environ_base["HTTP_ACCEPT"] = "text/html"
+    return browser
 
 
 @pytest.mark.parametrize("path", [*PAGES.values(), *PROGRAMS_TOO])
