@@ -263,7 +263,6 @@ def test_two_hundred_slow_readers_of_large_results_hold_nobody_up(fresh: Server)
     assert during.disk > 200 * 10
     assert during.memory < before.memory + 300
     assert small(fresh) < FAST
-    # The allocator keeps some 0.3 MiB for each thread that there was; others use it again.
     after = settles(fresh, before, patience=60, memory=120)
     tell("200 slow readers", f"small ones at worst {max(times):.0f} ms", before, during, after)
 

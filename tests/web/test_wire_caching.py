@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -97,6 +98,14 @@ def test_14_the_same_release_elsewhere_gives_the_same(
             here, there = (c.get(f"{path}.{suffix}") for c in (corpus_client, elsewhere))
             for name in ("ETag", "Last-Modified", "Content-Location"):
                 assert here.headers[name] == there.headers[name], (path, suffix)
+            # What Memento adds is of the place: only in a build folder are there older releases.
+            assert plain_links(here) == plain_links(there) != [], (path, suffix)
+
+
+def plain_links(response: TestResponse) -> list[str]:
+    """The links of a response but for those to its older copies."""
+    links = response.headers.getlist("Link")
+    return [link for link in links if not re.search("timegate|timemap|memento|version", link)]
 
 
 def test_14_a_changed_file_changes_the_tag(
