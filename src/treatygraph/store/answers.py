@@ -21,6 +21,9 @@ from treatygraph.store.unread import SpilledAnswer
 
 Term = NamedNode | BlankNode | Literal | Triple
 
+PIECE: Final = 8 << 10
+"""Bytes of a file that leave at a time. The server holds several for each slow reader."""
+
 RESULT_MEDIA_TYPES: Final = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
@@ -65,7 +68,7 @@ class Answer:
         if not isinstance(self.body, bytes):
             self.body.close()
 
-    def chunks(self, size: int = 1 << 16) -> Iterator[bytes]:
+    def chunks(self, size: int = PIECE) -> Iterator[bytes]:
         """The bytes, in pieces; a file is closed at the end."""
         if isinstance(self.body, bytes):
             yield self.body

@@ -17,6 +17,7 @@ from treatygraph.errors import ResourceNotFound
 from treatygraph.iris import in_ascii
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
 from treatygraph.release.downloads import Dump
+from treatygraph.store.answers import PIECE
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
@@ -29,7 +30,6 @@ blueprint = Blueprint("dumps", __name__)
 FOREVER = "public, max-age=31536000, immutable"
 """For what lies at the dated address of a release: it never changes (RFC 8246)."""
 
-_PIECE = 256 << 10
 _ONE_RANGE = re.compile(r"bytes\s*=\s*(?:[0-9]+-[0-9]*|-[0-9]+)\s*\Z")
 _UNITS = ("bytes", "KiB", "MiB", "GiB")
 
@@ -120,7 +120,7 @@ def _with_body(response: Response, dump: Dump) -> Response:
 def _pieces(path: Path, start: int, stop: int) -> Iterator[bytes]:
     with path.open("rb") as file:
         file.seek(start)
-        while start < stop and (piece := file.read(min(_PIECE, stop - start))):
+        while start < stop and (piece := file.read(min(PIECE, stop - start))):
             start += len(piece)
             yield piece
 

@@ -15,6 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from wsgiref.util import FileWrapper
 
 from treatygraph.errors import TreatygraphError
+from treatygraph.store.answers import PIECE
 from treatygraph.web.cache import Cache
 from treatygraph.web.codings import IDENTITY, choose, is_compressible, spool
 from treatygraph.web.endpoint import IF_NONE_MATCH, PATH
@@ -40,7 +41,6 @@ _FILLED = "cache;desc=miss"
 """What is told of each answer that is kept (W3C Server Timing); log and metrics read it."""
 
 _STATUSES = ("200", "301", "303", "308")
-_PIECE = 1 << 16
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class _Passing:
         finally:
             self.close()
         self.headers = [*told, ("Content-Length", str(length))]
-        self.body = FileWrapper(file, _PIECE)
+        self.body = FileWrapper(file, PIECE)
 
     def read(self) -> bytes:
         """The whole body."""

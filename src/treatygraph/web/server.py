@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_MOST_UNSENT = 64 << 10
+"""Bytes that a connection holds of an answer that is read slowly; granian's own is 408 KiB.
+
+It bounds the head of a request too, of which half may be the address.
+"""
+
 
 class CannotListen(TreatygraphError):
     """The address cannot be listened on."""
@@ -193,6 +199,7 @@ def run(config: ServeConfig, *, host: str, port: int, ready: Callable[[], Any]) 
         check_metrics(config.metrics)
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
 
     os.environ[ENVIRONMENT] = config.dump()
     server = Granian(
@@ -206,6 +213,7 @@ def run(config: ServeConfig, *, host: str, port: int, ready: Callable[[], Any]) 
         log_enabled=False,
         respawn_failed_workers=True,
         workers_kill_timeout=config.grace,
+        http1_settings=HTTP1Settings(max_buffer_size=_MOST_UNSENT),
     )
     server.on_startup(ready)
     server.on_startup(lambda: _on_hangup(server.signal_handler_interrupt))
