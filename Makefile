@@ -1,7 +1,7 @@
 # `make` lists what can be done. Needs GNU make 3.81 or newer, a POSIX sh and Python 3.11 or newer.
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help serve test check build bench-queries bench-check bench-serve left-out constraints clean venv venv-dev port
+.PHONY: help serve test check build frontend bench-queries bench-check bench-serve left-out constraints clean npm venv venv-dev port
 
 # Not `?=`: some shells and tools put a HOST of their own into the environment.
 HOST = 127.0.0.1
@@ -41,6 +41,14 @@ check: venv-dev ## check code style, types and data
 build: venv ## check the data and build a release in build/
 	@$(TREATYGRAPH) build
 
+# Whoever only serves needs no Node: the bundle is in git. --ignore-scripts: none needs one.
+frontend: npm frontend/node_modules/.package-lock.json ## build what pages run from frontend/ (needs Node)
+	@cd frontend && npm run --silent build
+
+frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
+	@cd frontend && npm ci --silent --ignore-scripts
+	@touch $@
+
 bench-queries: venv-dev build ## time the competency questions here and in rdflib
 	@.venv/bin/python benchmarks/queries.py
 
@@ -61,8 +69,12 @@ constraints: ## resolve the dependencies anew into constraints.txt
 	@mv constraints.txt.new constraints.txt
 
 clean: ## remove .venv, build/ and caches
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist frontend/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+npm:
+	@command -v npm >/dev/null || { echo 'treatygraph: npm not found: install Node.js 18 or newer' \
+		'(Debian, Ubuntu: apt install nodejs npm)' >&2; exit 1; }
 
 # The port is tried before anything is installed or built.
 port:

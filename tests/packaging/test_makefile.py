@@ -173,7 +173,8 @@ def advice(run: subprocess.CompletedProcess[str]) -> str:
 def test_help_lists_every_target_and_needs_no_python(sandbox: Sandbox) -> None:
     run = sandbox.make()
     assert run.returncode == 0
-    for target in ("serve", "test", "check", "build", "left-out", "constraints", "clean"):
+    targets = "serve test check build frontend left-out constraints clean"
+    for target in targets.split():
         assert f"make {target} " in run.stdout
 
 
@@ -181,6 +182,10 @@ def test_help_lists_every_target_and_needs_no_python(sandbox: Sandbox) -> None:
 def test_without_python_it_says_what_to_install(sandbox: Sandbox, target: str) -> None:
     assert "no Python found: install Python 3.11 or newer" in advice(sandbox.make(target))
     assert not sandbox.venv_exists()
+
+
+def test_without_node_the_front_end_is_not_built_and_that_is_said(sandbox: Sandbox) -> None:
+    assert "npm not found: install Node.js 18 or newer" in advice(sandbox.make("frontend"))
 
 
 def test_a_python_that_is_too_old_is_named(sandbox: Sandbox) -> None:

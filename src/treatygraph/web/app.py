@@ -25,6 +25,7 @@ from treatygraph.web import (
     rendering,
     resources,
     sparql,
+    static_files,
     timemap,
 )
 from treatygraph.web.bodies import Bodies
@@ -73,10 +74,11 @@ def _older(config: ServeConfig, release: Release, store: Store) -> Flask:
 
 
 def _application(site: Site) -> Flask:
-    app = Flask("treatygraph.web")
+    app = Flask("treatygraph.web", static_folder=None)
     app.extensions[EXTENSION] = site
     app.url_map.strict_slashes = False
     rendering.register(app)
+    static_files.register(app)
     errors.register(app)
     everywhere.register(app)
     memento.register(app)

@@ -175,8 +175,6 @@ def render(template: str, **context: object) -> str:
         "site_name": manifest.title or NAME,
         "licence": site().release.licence,
         "ontology_licence": ONTOLOGY_LICENCE,
-        "stylesheet": urls.path("/static/treatygraph.css"),
-        "icon": urls.path("/static/favicon.svg"),
     }
     with linking(urls):
         return render_template(template, **(shared | context))

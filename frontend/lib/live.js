@@ -1,0 +1,61 @@
+// A form whose answer is put into the page at hand. Without a script the form loads the page anew,
+// with the same address and the same answer, so whatever goes wrong here falls back to that.
+
+let latest = 0;
+
+// Answers `form` in place. `renew` is called whenever a new answer stands in the page.
+export function live(form, renew) {
+  const ask = (address) => void show(address, renew).catch(() => location.assign(address));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(addressOf(form, event.submitter));
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select, input[type=checkbox]")) go(addressOf(form));
+  });
+  addEventListener("popstate", () => ask(location.href));
+  const go = (address) => {
+    history.pushState(null, "", address);
+    ask(address);
+  };
+  return go;
+}
+
+// Where a form leads, without its empty fields.
+function addressOf(form, submitter) {
+  const filled = [...new FormData(form)].filter(([, value]) => value !== "");
+  if (submitter?.name) filled.push([submitter.name, submitter.value]);
+  const address = new URL(form.action);
+  address.search = new URLSearchParams(filled).toString();
+  return address.href;
+}
+
+// Fetches a page and puts its parts marked `data-answer` in place of those that stand here.
+async function show(address, renew) {
+  const turn = ++latest;
+  const response = await fetch(address, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (turn !== latest) return; // another question has been asked meanwhile
+  const here = [...document.querySelectorAll("[data-answer]")];
+  const there = [...page.querySelectorAll("[data-answer]")];
+  if (!here.length || here.length !== there.length) return location.assign(address);
+  here.forEach((part, at) => part.replaceWith(document.adoptNode(there[at])));
+  document.title = page.title;
+  tell(page.querySelector("[data-told]")?.textContent ?? page.title);
+  renew();
+}
+
+// Says a sentence to who listens to the page.
+function tell(sentence) {
+  const place = document.querySelector("[data-live-region]") ?? region();
+  place.textContent = sentence.trim().replace(/\s+/g, " ");
+}
+
+function region() {
+  const place = document.createElement("p");
+  place.className = "visually-hidden";
+  place.setAttribute("role", "status");
+  place.dataset.liveRegion = "";
+  document.querySelector("main").append(place);
+  return place;
+}

@@ -1,0 +1,27 @@
+// The licence of everything that stands in the bundle, told whole as each of them asks.
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+// Licences that suit a work under Apache-2.0. Another one ends the build.
+const SUITED = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
+
+const HEAD = `What others wrote of the files beside this one, and under which licence.
+Everything else in them is treatygraph's own, under Apache-2.0.
+`;
+
+// Writes the licences of the packages that `inputs` come from: paths of files, as esbuild names them.
+export function writeLicences(root, inputs, file) {
+  const named = inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  const names = [...new Set(named.filter(Boolean))].sort();
+  writeFileSync(file, [HEAD, ...names.map((name) => told(root, name))].join("\n" + "-".repeat(72) + "\n\n"));
+}
+
+function told(root, name) {
+  const folder = join(root, "node_modules", name);
+  const { version, license, homepage } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  if (!SUITED.includes(license)) throw new Error(`${name} is under ${license}, which is not among ${SUITED}`);
+  const text = readdirSync(folder).find((one) => /^licen[cs]e(\.(md|txt))?$/i.test(one));
+  if (!text) throw new Error(`${name} has no file with its licence`);
+  const words = readFileSync(join(folder, text), "utf8").trim();
+  return `${name} ${version}, ${license}${homepage ? `, ${homepage}` : ""}\n\n${words}\n`;
+}
