@@ -53,7 +53,7 @@ function tell(sentence) {
 
 function region() {
   const place = document.createElement("p");
-  place.className = "visually-hidden";
+  place.className = "hidden";
   place.setAttribute("role", "status");
   place.dataset.liveRegion = "";
   document.querySelector("main").append(place);

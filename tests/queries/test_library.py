@@ -95,7 +95,8 @@ def test_every_shipped_query_has_tags_and_a_question(path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     ["status-on-day", "claims-by-voice", "comparison-grid", "disagreements", "binding-on-day",
-     "comparison", "disagreements-by-voice", "unmarked-disagreements"],
+     "comparison", "disagreements-by-voice", "unmarked-disagreements",
+     "acts-and-events"],
 )  # fmt: skip
 def test_both_engines_answer_alike(
     name: str, corpus_release: Release, corpus_in_rdflib: Dataset

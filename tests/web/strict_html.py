@@ -71,6 +71,8 @@ class _Reader(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
+        if tag not in VOID:  # in a picture: SVG closes its elements so
+            self._open.pop()
 
     def _nesting(self, tag: str) -> None:
         """A browser closes a paragraph silently before a block, and a link before a link."""

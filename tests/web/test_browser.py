@@ -39,6 +39,8 @@ PAGES = {
     "compare six": "compare?agreements=ru-ir-2025,ru-kp-2024,ru-cn-2001,caspian-2018,ir-cn-2021,"
     "csto-1992&topic=security&only=differences",
     "binding of nobody": "binding?actor=XXX",
+    "timeline": "timeline",
+    "timeline of nothing": "timeline?from=1900&until=1901",
     "ontology": "ontology",
     "graph": "graph/agreements/ru-ir-2025",
     "shapes": "shapes",

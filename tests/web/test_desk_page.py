@@ -31,5 +31,9 @@ def test_a_question_is_answered_at_its_address(
 
 def test_what_can_be_taken_away_is_there(corpus_client: FlaskClient) -> None:
     named = re.findall(r"`(/\w+\.(?:csv|svg)\?\S+)`", PAGE)
-    assert {address.partition("?")[0] for address in named} == {"/binding.csv", "/compare.svg"}
+    assert {address.partition("?")[0] for address in named} == {
+        "/binding.csv",
+        "/compare.svg",
+        "/timeline.svg",
+    }
     assert all(corpus_client.get(address).status_code == 200 for address in named)

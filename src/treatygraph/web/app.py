@@ -26,6 +26,7 @@ from treatygraph.web import (
     resources,
     sparql,
     static_files,
+    timeline,
     timemap,
 )
 from treatygraph.web.bodies import Bodies
@@ -37,7 +38,7 @@ from treatygraph.web.site import EXTENSION, Site
 
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
-    binding, compare, disagreements,
+    binding, compare, disagreements, timeline,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

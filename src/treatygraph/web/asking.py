@@ -85,6 +85,21 @@ def asked_actor(name: str) -> str | None:
     return found
 
 
+def asked_agreement(name: str) -> str | None:
+    """The IRI of an agreement, None where none is given. Raises BadRequest for an unknown one."""
+    given = parameter(name)
+    return agreement_called(given) if given else None
+
+
+def agreement_called(key: str) -> str:
+    """The IRI of the agreement of a key. Raises BadRequest (404) where there is none."""
+    iri = site().reader.base.thing("agreement", key)
+    if site().reader.cls(iri) != "Agreement":
+        raise BadRequest(404, f"no agreement is called “{key}” in this release: the list of "
+                         "agreements has their keys, such as ru-ir-2025")  # fmt: skip
+    return iri
+
+
 def asked_topic(name: str) -> str | None:
     """The IRI of a topic, None where none is given. Raises BadRequest for an unknown one."""
     given = parameter(name)

@@ -22,6 +22,7 @@ from treatygraph.describe.overview import instances
 from treatygraph.negotiation import CSV, HTML, Representation
 from treatygraph.web.asking import (
     AskedDocument,
+    agreement_called,
     asked_document,
     asked_topic,
     in_a_sentence,
@@ -89,15 +90,7 @@ def _agreements() -> tuple[str, ...]:
         raise BadRequest(
             400, f"at most {MOST} agreements stand side by side; these are {len(keys)}"
         )
-    return tuple(map(_agreement, keys))
-
-
-def _agreement(key: str) -> str:
-    iri = site().reader.base.thing("agreement", key)
-    if site().reader.cls(iri) != "Agreement":
-        raise BadRequest(404, f"no agreement is called “{key}” in this release: the list of "
-                         "agreements has their keys, such as ru-ir-2025")  # fmt: skip
-    return iri
+    return tuple(map(agreement_called, keys))
 
 
 def _chooser(asked: Asked, suffix: str | None) -> Response:

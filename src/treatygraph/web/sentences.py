@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 from treatygraph.describe import Evidence, Link, Text
 from treatygraph.describe.claim import ClaimLine
 from treatygraph.describe.norm import NormLine
-from treatygraph.web.elements import link
+from treatygraph.describe.timeline import Moment
+from treatygraph.web.elements import human_date, link
 from treatygraph.web.site import site
 
 CONFIDENCE = {
@@ -147,3 +148,16 @@ def licence_name(iri: str) -> str:
         return f"CC {match[1].upper()} {match[2]}"
     zero = re.match(r"https?://creativecommons\.org/publicdomain/zero/([0-9.]+)", iri)
     return f"CC0 {zero[1]}" if zero else re.sub(r"^https?://|/$", "", iri)
+
+
+def when(moment: Moment) -> str:
+    """When something happened, as exactly as it is known; a vague day is said to be so."""
+    if moment.exact or moment.line.date:
+        day = moment.line.date or str(moment.first)
+        vague = "" if moment.exact else ", day not known"
+        return f"{human_date(day).striptags()}{vague}"
+    first, last = (human_date(str(day)).striptags() if day else ""
+                   for day in (moment.first, moment.last))  # fmt: skip
+    if first and last:
+        return f"between {first} and {last}"
+    return f"by {last}" if last else f"on or after {first}"

@@ -8,12 +8,15 @@ from itertools import islice
 from treatygraph.describe.choices import actors, topics
 from treatygraph.describe.compare import FEWEST, MOST, suggested
 from treatygraph.describe.disagreements import FACETS, Narrowing, disagreements
+from treatygraph.describe.overview import instances
+from treatygraph.describe.timeline import kinds_there_are
 from treatygraph.web.compare import FORMATS as COMPARE_FORMATS
 from treatygraph.web.openapi.answers import problems
 from treatygraph.web.openapi.parts import Operations, in_formats, in_query
 from treatygraph.web.openapi.schemas import Json
 from treatygraph.web.sheets import SHEET_FORMATS
 from treatygraph.web.site import Site
+from treatygraph.web.timeline import FORMATS as TIMELINE_FORMATS
 
 _SHOWN = 3
 """How many examples of a parameter are given."""
@@ -30,6 +33,9 @@ def answers_to_questions(site: Site) -> Operations:
     told = "The disagreements that a curator found, narrowed"
     yield from in_formats("/disagreements", "Questions", "listDisagreements", told,
                           SHEET_FORMATS, *_disagreements(site), more=more)  # fmt: skip
+    told = "Acts and events in the order of time, narrowed"
+    yield from in_formats("/timeline", "Questions", "getTimeline", told,
+                          TIMELINE_FORMATS, *_timeline(site), more=more)  # fmt: skip
 
 
 def _binding(site: Site) -> list[Json]:
@@ -77,6 +83,21 @@ def _disagreements(site: Site) -> list[Json]:
     }
     return [in_query(facet, told[facet], {"type": "string"}, _examples(keys))
             for facet, keys in found.items()]  # fmt: skip
+
+
+def _timeline(site: Site) -> list[Json]:
+    actor_keys = [key for _, group in actors(site.reader) for key, _ in group[:_SHOWN]]
+    agreements = [link.key for link in instances(site.reader, "Agreement")]
+    kinds = [group[0][0] for _, group in kinds_there_are(site.reader)]
+    day = {"type": "string", "pattern": "^(|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)$"}
+    told = "The {} year, month or day in UTC; an act whose day is not known counts if it may fit."
+    return [
+        in_query("actor", "Who took part.", {"type": "string"}, _examples(actor_keys)),
+        in_query("agreement", "Of which agreement.", {"type": "string"}, _examples(agreements)),
+        in_query("kind", "Of which kind, or below it.", {"type": "string"}, _examples(kinds)),
+        in_query("from", told.format("first"), day),
+        in_query("until", told.format("last"), day),
+    ]
 
 
 def _examples(keys: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,217 @@
+"""Acts and events on a timeline: a form, a picture, and the rows as a table."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response
+from markupsafe import Markup
+
+from treatygraph.describe.agreement import ActLine
+from treatygraph.describe.choices import actor_key
+from treatygraph.describe.overview import instances
+from treatygraph.describe.timeline import (
+    QUERY,
+    Moment,
+    Period,
+    kind_named,
+    kinds_there_are,
+    moment_of,
+    moments,
+)
+from treatygraph.describe.values import Thing
+from treatygraph.negotiation import CSV, HTML, Representation
+from treatygraph.web.asking import (
+    AskedDocument,
+    asked_actor,
+    asked_agreement,
+    asked_document,
+    in_a_sentence,
+    parameter,
+)
+from treatygraph.web.drawing import Frame
+from treatygraph.web.elements import count, human_date
+from treatygraph.web.picture import SVG
+from treatygraph.web.refusals import BadRequest
+from treatygraph.web.rendering import render
+from treatygraph.web.sentences import when
+from treatygraph.web.sheets import JSON, XLSX, Sheet, workbooks, written
+from treatygraph.web.site import site
+from treatygraph.web.timeline_picture import SORT_WORDS, timeline_picture
+from treatygraph.web.wayfinding import variants
+
+blueprint = Blueprint("timeline", __name__)
+
+FORMATS = (HTML, CSV, JSON, XLSX, SVG)
+COLUMNS = (
+    "earliest", "latest", "date", "what", "kind", "sort", "who", "agreement", "confidence",
+    "evidence", "iri", "agreement_iris", "who_iris", "evidence_iris",
+)  # fmt: skip
+
+MOST_DRAWN = 400
+"""Acts and events that a page and a picture show; tables have all."""
+
+WIDTH, NARROW = 1120, 736
+"""Of the picture on its own page, and of that on an agreement's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A period with the words in which its ends were given: a year, a month or a day."""
+
+    period: Period
+    start: str
+    end: str
+
+    def address(self) -> list[tuple[str, str]]:
+        """The parameters that ask it."""
+        reader, period = site().reader, self.period
+        actor = actor_key(reader, period.actor) if period.actor else ""
+        keys = [reader.link(iri).key if iri else "" for iri in (period.agreement, period.kind)]
+        return [("actor", actor), ("agreement", keys[0]), ("kind", keys[1]),
+                ("from", self.start), ("until", self.end)]  # fmt: skip
+
+
+@blueprint.get("/timeline", defaults={"suffix": None})
+@blueprint.get("/timeline.<suffix>")
+def timeline_page(suffix: str | None) -> Response:
+    """What happened when, narrowed by what the address asks."""
+    asked = _asked()
+    document = asked_document("timeline", FORMATS, suffix, asked.address())
+    format_ = document.choose(suffix)
+    return document.send(_body(asked, document, format_), format_)
+
+
+def _asked() -> Asked:
+    """What is asked. Raises BadRequest for what nobody can answer."""
+    start, end = parameter("from"), parameter("until")
+    first, last = _day("from", start, last=False), _day("until", end, last=True)
+    if first and last and first > last:
+        raise BadRequest(400, f"“from” ({start}) lies after “until” ({end})")
+    period = Period(asked_actor("actor"), asked_agreement("agreement"), _kind(), first, last)
+    return Asked(period, start, end)
+
+
+def _day(name: str, given: str, *, last: bool) -> date | None:
+    """The first or last day of a year, month or day. Raises BadRequest for anything else."""
+    if not given:
+        return None
+    parts = given.split("-")
+    try:
+        if [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]) or not given.isascii():
+            raise ValueError
+        numbers = [int(part) for part in parts]
+        year, month = numbers[0], numbers[1] if len(numbers) > 1 else 12 if last else 1
+        day = monthrange(year, month)[1] if last else 1
+        return date(year, month, numbers[2] if len(numbers) > 2 else day)
+    except ValueError:
+        raise BadRequest(400, f"“{name}” is no day, month or year: write 2025-10-03, 2025-10 or "
+                         f"2025, not “{given}”") from None  # fmt: skip
+
+
+def _kind() -> str | None:
+    given = parameter("kind")
+    found = kind_named(site().reader, given) if given else None
+    if given and not found:
+        raise BadRequest(404, f"no kind of act or event is called “{given}” in this release: the "
+                         "form on the page lists them")  # fmt: skip
+    return found
+
+
+def _body(asked: Asked, document: AskedDocument, format_: Representation) -> bytes:
+    found = moments(site().reader, asked.period)
+    if found is None:
+        raise BadRequest(404, f"this release carries no query {QUERY}, which finds what happened")
+    shown = found[-MOST_DRAWN:]
+    if format_ is SVG:
+        if not shown:
+            raise BadRequest(404, "no act or event fits what is asked, so there is nothing to draw")
+        return _drawn(asked, document, shown, file=True).encode("utf-8")
+    if format_ is not HTML:
+        return written(_sheet(asked, found), format_)
+    picture = _drawn(asked, document, shown, file=False) if shown else None
+    return _page(asked, document, len(found), shown, picture).encode("utf-8")
+
+
+def _drawn(
+    asked: Asked, document: AskedDocument, shown: tuple[Moment, ...], *, file: bool
+) -> Markup:
+    frame = Frame(_title(asked), _description(shown), document.iri, WIDTH,
+                  str if file else site().urls.href, file)  # fmt: skip
+    return timeline_picture(frame, shown)
+
+
+def _description(shown: tuple[Moment, ...]) -> str:
+    vague = sum(not moment.exact for moment in shown)
+    return (f"{count(len(shown), 'act or event', 'acts and events')} from the left to the right in "
+            f"time, in a lane for each agreement. Of {count(vague, 'mark')} the day is not known. "
+            "A table tells the same.")  # fmt: skip
+
+
+def _page(
+    asked: Asked, document: AskedDocument, total: int, shown: tuple[Moment, ...],
+    picture: Markup | None,
+) -> str:  # fmt: skip
+    reader, query = site().reader, asked.period.put(site().release.queries[QUERY])
+    return render(
+        "timeline.html", asked=dict(asked.address()), total=total, shown=shown, picture=picture,
+        actors=site().actors, agreements=_agreements(), kinds=kinds_there_are(reader), when=when,
+        sorts=SORT_WORDS, title=_title(asked), canonical=document.iri, formats=variants(document),
+        workbooks=workbooks(), queries=[(query, "The SPARQL query that finds this")],
+    )  # fmt: skip
+
+
+def _agreements() -> list[tuple[str, tuple[tuple[str, object], ...]]]:
+    links = instances(site().reader, "Agreement")
+    return [("Agreements", tuple((link.key, link) for link in links))] if links else []
+
+
+def _title(asked: Asked) -> str:
+    """What is shown, for tables and citations."""
+    reader, period = site().reader, asked.period
+    kind = in_a_sentence(reader.link(period.kind).label) if period.kind else ""
+    parts = [f"Timeline of acts and events{f' of the kind {kind}' if kind else ''}"]
+    named = [reader.link(iri).label.value for iri in (period.agreement, period.actor) if iri]
+    parts += [": ", ", ".join(named)] if named else []
+    parts += [f", from {_words(asked.start)}"] if asked.start else []
+    parts += [f", until {_words(asked.end)}"] if asked.end else []
+    return "".join(parts)
+
+
+def _words(day: str) -> str:
+    return str(human_date(day).striptags())
+
+
+def _sheet(asked: Asked, found: tuple[Moment, ...]) -> Sheet:
+    about = {name: value for name, value in asked.address() if value}
+    return Sheet(_title(asked), COLUMNS, [_row(moment) for moment in found], about)
+
+
+def _row(moment: Moment) -> tuple[str, ...]:
+    line = moment.line
+    return (
+        str(moment.first or ""), str(moment.last or ""), line.date or "", str(line.link.label),
+        "; ".join(str(kind.label) for kind in line.kinds), SORT_WORDS[moment.sort],
+        "; ".join(str(actor.label) for actor in moment.actors),
+        "; ".join(str(agreement.label) for agreement in moment.agreements), line.confidence,
+        "; ".join(f"{e.source.label}, {e.locator}" for e in line.evidence), line.link.iri,
+        " ".join(agreement.iri for agreement in moment.agreements),
+        " ".join(actor.iri for actor in moment.actors),
+        " ".join(e.passage.iri for e in line.evidence),
+    )  # fmt: skip
+
+
+@blueprint.app_template_global("timeline_of")
+def timeline_of(agreement: Thing, acts: Sequence[ActLine]) -> Markup | None:
+    """The picture of what happened to an agreement, for its own page; None where nothing did."""
+    dated = [act for act in acts if act.earliest or act.latest]
+    told = sorted((moment_of(site().reader, act) for act in dated), key=lambda one: one.order)
+    if not told:
+        return None
+    shown = tuple(told[-MOST_DRAWN:])
+    title = f"Timeline of {agreement.title.value}"
+    frame = Frame(title, _description(shown), "", NARROW, site().urls.href)
+    return timeline_picture(frame, shown, titled=False)
