@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { writeLicences } from "./licences.js";
+import { writeWorld } from "./world.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const target = resolve(process.argv[2] ?? join(here, "../src/treatygraph/web/static/bundle"));
@@ -26,7 +27,8 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
 });
-writeLicences(here, Object.keys(metafile.inputs), join(target, "LICENCES.txt"));
+const inputs = [...Object.keys(metafile.inputs), ...writeWorld(here, join(target, "world.json"))];
+writeLicences(here, inputs, join(target, "LICENCES.txt"));
 
 const sums = readdirSync(target).sort().map((name) => {
   const sum = createHash("sha256").update(readFileSync(join(target, name))).digest("hex");

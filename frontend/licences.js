@@ -6,7 +6,8 @@ import { join } from "node:path";
 const SUITED = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
 
 const HEAD = `What others wrote of the files beside this one, and under which licence.
-Everything else in them is treatygraph's own, under Apache-2.0.
+Everything else in them is treatygraph's own, under Apache-2.0. The shapes in world.json are those of
+Natural Earth 4.1, which are in the public domain, as world-atlas has them.
 `;
 
 // Writes the licences of the packages that `inputs` come from: paths of files, as esbuild names them.

@@ -96,7 +96,8 @@ def test_every_shipped_query_has_tags_and_a_question(path: Path) -> None:
     "name",
     ["status-on-day", "claims-by-voice", "comparison-grid", "disagreements", "binding-on-day",
      "comparison", "disagreements-by-voice", "unmarked-disagreements",
-     "acts-and-events"],
+     "acts-and-events",
+     "participants-on-day"],
 )  # fmt: skip
 def test_both_engines_answer_alike(
     name: str, corpus_release: Release, corpus_in_rdflib: Dataset

@@ -18,6 +18,7 @@ from treatygraph.web import (
     errors,
     everywhere,
     graphs,
+    maps,
     memento,
     openapi,
     pages,
@@ -38,7 +39,7 @@ from treatygraph.web.site import EXTENSION, Site
 
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
-    binding, compare, disagreements, timeline,
+    binding, compare, disagreements, timeline, maps,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

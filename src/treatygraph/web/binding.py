@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from treatygraph.describe.agreement import ActLine
 from treatygraph.describe.binding import (
     QUERY,
     STANDINGS,
@@ -29,6 +28,7 @@ from treatygraph.web.asking import (
 from treatygraph.web.elements import human_date
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
+from treatygraph.web.sentences import dated_act
 from treatygraph.web.sheets import SHEET_FORMATS, Sheet, workbooks, written
 from treatygraph.web.site import site, today
 from treatygraph.web.wayfinding import variants
@@ -132,7 +132,7 @@ def _sheet(answer: Binding) -> Sheet:
 def _row(bundle: Bundle, bound: BoundNorm) -> tuple[str, ...]:
     line, reason = bound.line, bundle.reason
     assert line is not None
-    consents = "; ".join(map(_dated, reason.consents))
+    consents = "; ".join(map(dated_act, reason.consents))
     participation = reason.participation
     return (
         bundle.standing, bundle.status.value, bundle.why, bundle.since or "", bundle.until or "",
@@ -154,10 +154,3 @@ def _words(line: NormLine) -> tuple[str, ...]:
         "; ".join(map(str, line.exceptions)),
         "; ".join(str(topic.label) for topic in line.topics),
     )
-
-
-def _dated(act: ActLine) -> str:
-    """An act with its day, or the bounds of it."""
-    bounds = "/".join(day for day in (act.earliest, act.latest) if day)
-    when = act.date or bounds
-    return f"{act.link.label} ({when})" if when else str(act.link.label)

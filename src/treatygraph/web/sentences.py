@@ -10,6 +10,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from treatygraph.describe import Evidence, Link, Text
+from treatygraph.describe.agreement import ActLine
 from treatygraph.describe.claim import ClaimLine
 from treatygraph.describe.norm import NormLine
 from treatygraph.describe.timeline import Moment
@@ -161,3 +162,15 @@ def when(moment: Moment) -> str:
     if first and last:
         return f"between {first} and {last}"
     return f"by {last}" if last else f"on or after {first}"
+
+
+def dated_act(act: ActLine) -> str:
+    """An act with its day, or the bounds of it."""
+    bounds = "/".join(day for day in (act.earliest, act.latest) if day)
+    told = act.date or bounds
+    return f"{act.link.label} ({told})" if told else str(act.link.label)
+
+
+def listed(words: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

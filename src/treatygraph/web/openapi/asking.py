@@ -9,8 +9,11 @@ from treatygraph.describe.choices import actors, topics
 from treatygraph.describe.compare import FEWEST, MOST, suggested
 from treatygraph.describe.disagreements import FACETS, Narrowing, disagreements
 from treatygraph.describe.overview import instances
+from treatygraph.describe.participants import MOST as MOST_MAPPED
+from treatygraph.describe.participants import most_joined
 from treatygraph.describe.timeline import kinds_there_are
 from treatygraph.web.compare import FORMATS as COMPARE_FORMATS
+from treatygraph.web.maps import FORMATS as MAP_FORMATS
 from treatygraph.web.openapi.answers import problems
 from treatygraph.web.openapi.parts import Operations, in_formats, in_query
 from treatygraph.web.openapi.schemas import Json
@@ -36,18 +39,24 @@ def answers_to_questions(site: Site) -> Operations:
     told = "Acts and events in the order of time, narrowed"
     yield from in_formats("/timeline", "Questions", "getTimeline", told,
                           TIMELINE_FORMATS, *_timeline(site), more=more)  # fmt: skip
+    yield from in_formats("/map", "Questions", "getMap", "Who takes part in agreements, on a day",
+                          MAP_FORMATS, *_map(site), more=more)  # fmt: skip
 
 
 def _binding(site: Site) -> list[Json]:
     keys = [key for _, group in actors(site.reader) for key, _ in group[:_SHOWN]]
     told = ("Who is asked about: three letters of a State, all others by kind and key. Without it, "
             "the page has a form; there are no rows.")  # fmt: skip
-    day = {"anyOf": [{"type": "string", "format": "date"}, {"const": ""}]}
     return [
         in_query("actor", told, {"type": "string"}, _examples(keys)),
-        in_query("on", "A calendar day in UTC; today, if it is left out.", day),
+        _on(),
         _topic(site),
     ]
+
+
+def _on() -> Json:
+    day = {"anyOf": [{"type": "string", "format": "date"}, {"const": ""}]}
+    return in_query("on", "A calendar day in UTC; today, if it is left out.", day)
 
 
 def _topic(site: Site) -> Json:
@@ -60,15 +69,24 @@ def _compare(site: Site) -> list[Json]:
     pairs = suggested(site.reader)[:_SHOWN]
     told = (f"Keys of {FEWEST} to {MOST} agreements, in a list or one by one; with fewer, the page "
             "is one to choose them on, and there are no rows.")  # fmt: skip
-    schema = {
-        "type": "array",
-        "maxItems": MOST,
-        "items": {"type": "string", "pattern": r"^[^,\s]+$"},
-    }
+    schema = _keys(MOST)
     shown = {f"{one.key}-{other.key}": {"value": [one.key, other.key]} for one, other in pairs}
     agreements = in_query("agreements", told, schema) | ({"examples": shown} if shown else {})
     told = "Whether rows without a difference are left out."
     return [agreements, _topic(site), in_query("only", told, {"enum": ["", "differences"]})]
+
+
+def _keys(most: int) -> Json:
+    return {"type": "array", "maxItems": most,
+            "items": {"type": "string", "pattern": r"^[^,\s]+$"}}  # fmt: skip
+
+
+def _map(site: Site) -> list[Json]:
+    told = (f"Keys of up to {MOST_MAPPED} agreements, in a list or one by one; without one, the "
+            "page is one to choose on, and there are no rows.")  # fmt: skip
+    shown = {link.key: {"value": [link.key]} for link in most_joined(site.reader, _SHOWN)}
+    named = in_query("agreements", told, _keys(MOST_MAPPED))
+    return [named | ({"examples": shown} if shown else {}), _on()]
 
 
 def _disagreements(site: Site) -> list[Json]:
