@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pyoxigraph import Literal, NamedNode
 
 from treatygraph.describe.reader import Reader
-from treatygraph.describe.values import Link
+from treatygraph.describe.values import Link, Text
 from treatygraph.iris import kind_and_key
 from treatygraph.namespaces import expand
 
@@ -25,6 +25,15 @@ ACTOR_KINDS = {
 
 Grouped = tuple[tuple[str, tuple[tuple[str, Link], ...]], ...]
 """Headed groups of choices; a choice is the value that a form sends, and what it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value: what an address calls it, what people call it, and the term that it is."""
+
+    key: str
+    label: Text
+    term: NamedNode | Literal
 
 
 @dataclass(frozen=True, slots=True)

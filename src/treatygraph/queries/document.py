@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from treatygraph.errors import QueryFileError
 from treatygraph.iris import Base, rebase
+from treatygraph.queries.header import Header, parse_header
 
-_ROW = re.compile(r"VALUES\s+(\?\w+|\([^(){}]*\))\s*\{[^{}]*\}")
+ROW = re.compile(r"VALUES\s+(\?\w+|\([^(){}]*\))\s*\{[^{}]*\}")
+"""A row of values: its variable, or its variables in brackets."""
+
 _VARIABLE = re.compile(r"\?(\w+)")
 _IRI = re.compile(r"<([^<>\"{}|^`\\\x00-\x20]*)>")
 
@@ -21,7 +24,12 @@ class QueryDocument:
 
     name: str
     text: str
-    header: Mapping[str, str] = field(default_factory=dict)
+    said: Header = field(default_factory=Header)
+
+    @property
+    def header(self) -> Mapping[str, str]:
+        """The texts of the header by key."""
+        return self.said.texts
 
     @property
     def summary(self) -> str:
@@ -35,9 +43,8 @@ class QueryDocument:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The words in ``tags: [a, b]``."""
-        listed = self.header.get("tags", "").strip("[] ")
-        return tuple(tag.strip() for tag in listed.split(",") if tag.strip())
+        """The words in ``tags: [a, b]``, or each after a dash."""
+        return self.said.named("tags")
 
     @property
     def body(self) -> str:
@@ -61,7 +68,7 @@ class QueryDocument:
             terms = " ".join(left.pop(name) for name in names)
             return f"VALUES {row[1]} {{ {f'({terms})' if row[1][0] == '(' else terms} }}"
 
-        text = _ROW.sub(filled, self.text)
+        text = ROW.sub(filled, self.text)
         if left:
             name = next(iter(left))
             raise QueryFileError(f"{self.name}: there is no row VALUES ?{name} {{ … }} to fill")
@@ -74,21 +81,7 @@ class QueryDocument:
 
 def parse_query(text: str, name: str) -> QueryDocument:
     """Read a query's header. Raises QueryFileError where a header line has no ``key: value``."""
-    header: dict[str, str] = {}
-    key = ""
-    for line in _header_lines(text):
-        if line.startswith("   ") and key:
-            header[key] += " " + line.strip()
-            continue
-        key, colon, value = (part.strip() for part in line.partition(":"))
-        if not colon or not key:
-            raise QueryFileError(f"{name}: header line '#+{line}' is not '#+ key: value'")
-        header[key] = value
-    return QueryDocument(name, text, header)
-
-
-def _header_lines(text: str) -> Iterator[str]:
-    return (line[2:] for line in text.splitlines() if line.startswith("#+"))
+    return QueryDocument(name, text, parse_header(text, name))
 
 
 def load_query(path: Path, *, name: str | None = None) -> QueryDocument:

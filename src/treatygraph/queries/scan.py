@@ -81,6 +81,23 @@ def _character(digits: str, written: str) -> str:
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else written
 
 
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """All of a query in pieces, which make it up again: tokens by kind, and what is between them.
+
+    After a quote that nothing closes it is one piece of no kind.
+    """
+    end = 0
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "broken":
+            break
+        if match.start() > end:
+            yield "", text[end : match.start()]
+        yield match.lastgroup or "", match[0]
+        end = match.end()
+    if end < len(text):
+        yield "", text[end:]
+
+
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
     """Kinds and texts, words and names in upper case; in time that grows as the text does."""
     for match in _TOKEN.finditer(text):

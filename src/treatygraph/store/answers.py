@@ -17,6 +17,7 @@ from pyoxigraph import (
 )
 
 from treatygraph.errors import QuerySyntaxError
+from treatygraph.queries.terms import in_a_query
 from treatygraph.store.unread import SpilledAnswer
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -77,9 +78,13 @@ class Answer:
             while piece := stream.read(size):
                 yield piece
 
-    def read(self) -> bytes:
-        """All bytes at once."""
-        return b"".join(self.chunks())
+    def read(self, most: int | None = None) -> bytes:
+        """All bytes at once, or at most so many of the first."""
+        if most is None or most >= self.length:
+            return b"".join(self.chunks())
+        first = next(self.chunks(most), b"")
+        self.close()
+        return first[:most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +123,5 @@ def with_values(query: str, values: Mapping[str, Term]) -> str:
     if not values:
         return query
     names = " ".join(f"?{name}" for name in values)
-    terms = " ".join(str(term) for term in values.values())
+    terms = " ".join(in_a_query(term) for term in values.values())
     return f"{query.rstrip()}\nVALUES ({names}) {{ ({terms}) }}\n"

@@ -10,6 +10,7 @@ from treatygraph.describe import Reader
 from treatygraph.release import Release, open_release
 from treatygraph.store import Store, WorkerPool
 from treatygraph.web import (
+    api,
     binding,
     compare,
     disagreements,
@@ -39,7 +40,7 @@ from treatygraph.web.site import EXTENSION, Site
 
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
-    binding, compare, disagreements, timeline, maps,
+    binding, compare, disagreements, timeline, maps, api,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

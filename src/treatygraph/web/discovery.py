@@ -80,6 +80,7 @@ def robots() -> Response:
     what has changed since, and reading all of them costs much.
     """
     lines = ["User-agent: *", f"Disallow: {site().urls.path('/sparql')}?",
+             f"Disallow: {site().urls.path('/api/')}",
              f"Disallow: {site().urls.path('/release/')}", "",
              f"Sitemap: {site().release.base.root}sitemap.xml"]  # fmt: skip
     return respond("\n".join(lines) + "\n", TEXT_FORMAT)

@@ -18,6 +18,7 @@ from treatygraph.iris import canonical_path
 from treatygraph.namespaces import expand
 from treatygraph.negotiation import JSONLD
 from treatygraph.web import elements, sentences, wayfinding
+from treatygraph.web.highlight import highlighted
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.site import linking, links_here, site
 from treatygraph.web.urls import Urls
@@ -55,6 +56,7 @@ _FILTERS = {
     "moment": elements.human_moment,
     "bare": elements.bare,
     "cell": elements.cell,
+    "sparql": highlighted,
     "language": elements.language,
     "licence_name": sentences.licence_name,
     "capital": sentences.capital,

@@ -45,8 +45,12 @@ class Document:
 
     def send(self, body: bytes | str, format_: Representation) -> Response:
         """A whole body, with where it lies, its other formats, its licence and its dataset."""
-        links = [*self.alternates(format_), *self._relations()]
-        response = respond(body, format_, links=links)
+        return self.tell(respond(body, format_), format_)
+
+    def tell(self, response: Response, format_: Representation) -> Response:
+        """The response with those headers."""
+        for link in [*self.alternates(format_), *self._relations()]:
+            response.headers.add("Link", link)
         response.headers["Content-Location"] = self.variant(format_)
         return response
 
@@ -110,6 +114,13 @@ def _modified(format_: Representation) -> datetime | None:
 def mark(response: Response) -> Response:
     """The header of every negotiated answer: what it varies by."""
     response.vary.add("Accept")
+    return response
+
+
+def unkept(response: Response) -> Response:
+    """The response to what may be answered otherwise next time."""
+    response.headers.pop("ETag", None)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

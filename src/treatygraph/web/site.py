@@ -14,7 +14,7 @@ from typing import cast
 from flask import current_app, has_request_context, request
 
 from treatygraph.describe import Reader
-from treatygraph.describe.choices import Grouped, actors, topics
+from treatygraph.describe.choices import Choice, Grouped, actors, topics
 from treatygraph.describe.dataset import Statistics, newest_day, statistics
 from treatygraph.release import Release
 from treatygraph.release.archive import Archive
@@ -103,6 +103,11 @@ class Site:
     def topics(self) -> Grouped:
         """The topics that forms offer."""
         return topics(self.reader)
+
+    @cached_property
+    def occurring(self) -> dict[str, tuple[Choice, ...]]:
+        """Values that parameters of queries can have, by the query that found them."""
+        return {}
 
     @property
     def urls(self) -> Urls:

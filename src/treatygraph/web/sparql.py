@@ -21,7 +21,7 @@ from treatygraph.web.protocol import QueryRequest, offered
 from treatygraph.web.proxy import client_of
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
-from treatygraph.web.responses import moved, respond
+from treatygraph.web.responses import moved, respond, unkept
 from treatygraph.web.service import service_description
 from treatygraph.web.site import site
 
@@ -73,14 +73,7 @@ def _result_page(asked: QueryRequest) -> Response:
         fields, status, headers = {"error": _Shown(error)}, status_of(error), headers_of(error)
     response = respond(render("query.html", **_page(query, **fields)), HTML, status=status)
     response.headers.update(headers)
-    return _unkept(response) if asked.unstable else response
-
-
-def _unkept(response: Response) -> Response:
-    """The page of a query that may be answered otherwise next time."""
-    del response.headers["ETag"]
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return unkept(response) if asked.unstable else response
 
 
 class _Shown:

@@ -40,5 +40,5 @@ class Urls:
         return self.base.root + path.removeprefix(self.prefix).lstrip("/")
 
 
-_PRESENT = ("/sparql", "/release")
+_PRESENT = ("/sparql", "/release", "/api/")
 _SAFE = "/-._~!$&'()*+,;=:@"

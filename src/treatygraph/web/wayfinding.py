@@ -48,6 +48,8 @@ FORMAT_NAMES = {
     "openapi": "OpenAPI",
     "xlsx": "XLSX",
     "svg": "SVG",
+    "solutions": "SPARQL JSON",
+    "parquet": "Parquet",
 }
 
 

@@ -68,7 +68,7 @@ def _header(name: str) -> Json:
 
 def _schema(item: Representation) -> Json:
     """What a body is like; a schema that says nothing for what is no text."""
-    if item in (PROBLEM, SPARQL_JSON):
+    if item is PROBLEM or item.media_type == SPARQL_JSON.media_type:
         return {"$ref": f"#/components/schemas/{'Problem' if item is PROBLEM else 'Solutions'}"}
     if item is SHEET:
         return {"$ref": "#/components/schemas/Table"}
@@ -124,7 +124,7 @@ _PROBLEMS: Final = {
     415: ("UnsupportedMediaType", "The media type of the body is not read here."),
     416: ("NoSuchRange", "The file has no bytes where they are asked for."),
     429: ("TooMany", "Too much at a time from one client; end some of it first."),
-    501: ("NoWorkbooks", "This server writes no workbooks; CSV holds the same rows."),
+    501: ("NotWritten", "This server writes no workbooks, or no Parquet; CSV holds the same rows."),
     503: ("Busy", "All query processes are busy, or the release is loading, or a file is damaged."),
     504: ("Stopped", "The query ran into a limit; no part of its answer is given."),
 }  # fmt: skip

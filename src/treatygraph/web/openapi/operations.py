@@ -15,6 +15,7 @@ from treatygraph.web.discovery import SITEMAP_FORMAT, TEXT_FORMAT
 from treatygraph.web.graphs import CONTEXT_FORMAT
 from treatygraph.web.openapi.answers import document, moved, one_format, page, problems
 from treatygraph.web.openapi.asking import answers_to_questions
+from treatygraph.web.openapi.calls import calls
 from treatygraph.web.openapi.endpoint import health, sparql
 from treatygraph.web.openapi.parts import (
     HELD,
@@ -38,6 +39,7 @@ def operations(site: Site) -> Operations:
         yield path, method, operation.dated() if site.archive else operation
     yield from releases(site)
     yield from answers_to_questions(site)
+    yield from calls(site)
     yield from sparql(site)
     told = "What this service answers: OpenAPI, and a page"
     yield from in_formats("/openapi", "Discovery", "getDescription", told, OPENAPI_FORMATS)
@@ -96,8 +98,9 @@ def _questions(site: Site) -> Operations:
     yield from in_formats("/query", "Queries", "listQueries", "The queries kept with the data")
     names = {name: name for name in list(site.release.queries)[:3]}
     name = in_path("name", "The name of a query.", names)
-    answers = document("The query: its text, or what it is.", QUERY_FORMATS) | _may_be_gone()
-    told = "One query, as a resource and as text"
+    answers = document("The query: a form and its answer, its text, or what it is.", QUERY_FORMATS)
+    answers = answers | _may_be_gone() | problems(504)
+    told = "One query: asked on a page by its parameters, as a resource, and as text"
     yield get("/query/{name}", "Queries", "getQuery", told, answers, name, *chosen(QUERY_FORMATS))
 
 

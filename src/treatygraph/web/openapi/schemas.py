@@ -17,6 +17,8 @@ _BOUND = {
     },
 }
 
+_CELL = {"type": ["string", "number", "boolean", "null"]}
+
 SCHEMAS: Final[Json] = {
     "Problem": {
         "description": "What went wrong (RFC 9457).",
@@ -96,7 +98,7 @@ SCHEMAS: Final[Json] = {
             "columns": {"type": "array", "items": TEXT},
             "rows": {
                 "type": "array",
-                "items": {"type": "object", "additionalProperties": TEXT},
+                "items": {"type": "object", "additionalProperties": _CELL},
             },
         },
     },
