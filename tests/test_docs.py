@@ -52,6 +52,7 @@ def test_every_address_is_documented(corpus_release: Release) -> None:
         "/graph/<path:key>": "/graph/PATH",
         "/ontology/<version>": "/ontology/VERSION",
         "/query/<path:name>": "/query/NAME",
+        "/api/<path:name>": "/api/NAME",
         "/dumps/<path:name>": "/dumps/NAME",
         "/release/<name>": "/release/VERSION/PATH",
         "/release/<name>/<path:path>": "/release/VERSION/PATH",
