@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from flask import template_rendered
 from flask.testing import FlaskClient
 from test_browser import PAGES
 
@@ -15,6 +14,7 @@ from treatygraph.release import Release
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.security import HEADERS
+from treatygraph.web.site import EXTENSION
 
 PROGRAMS_TOO = ("doc/agreement/ru-ir-2025.ttl", "sparql?query=ASK%7B%7D&format=json", "static/x",
                 "sparql?query=nonsense&format=json", "robots.txt", "id/agreement/ru-ir-2025",
@@ -84,14 +84,10 @@ def test_the_pages_looked_at_are_of_every_kind(corpus_release: Release) -> None:
     """Each template of a page is rendered for one of PAGES at least."""
     config = ServeConfig(str(corpus_release.folder))
     app = create_app(config, release=corpus_release, store=corpus_release.store)
-    rendered: set[str | None] = set()
-
-    def note(sender: object, template: Any, context: object, **more: object) -> None:
-        rendered.add(template.name)
-
-    with template_rendered.connected_to(note, app):
-        for path in PAGES.values():
-            app.test_client().get(f"/{path}", headers={"Accept": "text/html"})
-    names = set(app.jinja_env.list_templates()) - {"base.html"}
-    kinds = {name for name in names if not name.startswith("_")}  # the others are parts of pages
-    assert kinds - rendered == set()
+    templates = app.extensions[EXTENSION].templates
+    templates.cache.clear()  # so that it holds those that are asked for from now on
+    for path in PAGES.values():
+        app.test_client().get(f"/{path}", headers={"Accept": "text/html"})
+    used = {name for _, name in templates.cache}
+    kinds = {name for name in templates.list_templates() if not name.startswith("_")}
+    assert kinds - used == set()

@@ -33,10 +33,11 @@ from treatygraph.web import (
 )
 from treatygraph.web.bodies import Bodies
 from treatygraph.web.config import ServeConfig
+from treatygraph.web.documents import Documents
 from treatygraph.web.endpoint import Endpoint
 from treatygraph.web.kept import Kept
 from treatygraph.web.memento import Mementos
-from treatygraph.web.site import EXTENSION, Site
+from treatygraph.web.site import EXTENSION, Placed, Site
 
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
@@ -80,11 +81,12 @@ def _application(site: Site) -> Flask:
     app = Flask("treatygraph.web", static_folder=None)
     app.extensions[EXTENSION] = site
     app.url_map.strict_slashes = False
-    rendering.register(app)
+    rendering.register(site)
     static_files.register(app)
     errors.register(app)
     everywhere.register(app)
     memento.register(app)
     for room in _ROOMS:
         app.register_blueprint(room.blueprint)
+    app.wsgi_app = Placed(Documents(app.wsgi_app, site), site)  # type: ignore[method-assign, assignment]
     return app

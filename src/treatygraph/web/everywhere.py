@@ -20,6 +20,7 @@ from treatygraph.web.refusals import BadRequest
 from treatygraph.web.responses import moved
 from treatygraph.web.security import HEADERS
 from treatygraph.web.site import site
+from treatygraph.web.urls import decoded
 
 FAILURE = "treatygraph.failure"
 """In the environment: an exception of a layer beneath Flask, to be told as those of views are."""
@@ -100,7 +101,7 @@ def canonical_address(environ: WSGIEnvironment) -> str | None:
 
     The spelling is that of RAW_URI; a server that does not pass it shows trailing slashes alone.
     """
-    root, path = _decoded(environ, "SCRIPT_NAME").rstrip("/"), _decoded(environ, "PATH_INFO")
+    root, path = decoded(environ, "SCRIPT_NAME").rstrip("/"), decoded(environ, "PATH_INFO")
     wanted = f"{root}{canonical_path(path)}"
     if _sent_path(environ, root, path) == wanted:
         return None
@@ -115,11 +116,6 @@ def _sent_path(environ: WSGIEnvironment, root: str, path: str) -> str:
         return raw
     slash = "/" if len(path) > 1 and path.endswith("/") else ""
     return f"{root}{canonical_path(path)}{slash}"
-
-
-def _decoded(environ: WSGIEnvironment, name: str) -> str:
-    """A path of the environment, whose characters are bytes (PEP 3333), as text."""
-    return str(environ.get(name, "")).encode("latin-1").decode("utf-8", "replace")
 
 
 def headers_of_all(release: str) -> list[tuple[str, str]]:

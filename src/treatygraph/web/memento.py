@@ -230,10 +230,16 @@ def _told(response: Response) -> Response:
     if response.status_code not in _TOLD:
         return response
     root = memento.outer if memento else request.script_root
-    original = f"{root}{_asked()}"
-    response.headers.add("Link", f'<{original}>; rel="original timegate"')
-    response.headers.add("Link", f'<{timemap_of(root, _asked())}>; rel="timemap"; '
-                                 'type="application/link-format"')  # fmt: skip
+    for link in links_of_original(root, _asked()):
+        response.headers.add("Link", link)
     if memento:
         response.headers["Memento-Datetime"] = memento.http_date
     return response
+
+
+def links_of_original(root: str, asked: str) -> tuple[str, str]:
+    """Links from a document, or a dated copy, to the original and to its TimeMap."""
+    return (
+        f'<{root}{asked}>; rel="original timegate"',
+        f'<{timemap_of(root, asked)}>; rel="timemap"; type="application/link-format"',
+    )

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from flask import Flask, render_template, request
-from jinja2 import nodes
-from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from pyoxigraph import Triple
 
 from treatygraph.describe.dataset import dataset_summary
@@ -18,9 +14,12 @@ from treatygraph.iris import canonical_path
 from treatygraph.namespaces import expand
 from treatygraph.negotiation import JSONLD
 from treatygraph.web import elements, sentences, wayfinding
+from treatygraph.web.compiling import compile_plainly
 from treatygraph.web.highlight import highlighted
 from treatygraph.web.representations import serialize_triples
-from treatygraph.web.site import linking, links_here, site
+from treatygraph.web.site import Site, here, links_here, site
+from treatygraph.web.static_files import address
+from treatygraph.web.timeline_of import timeline_of
 from treatygraph.web.urls import Urls
 
 ONTOLOGY_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -76,7 +75,9 @@ _FUNCTIONS = {
     "owed_to": sentences.owed_to,
     "sentence_end": sentences.sentence_end,
     "source_kind": sentences.source_kind,
+    "static": address,
     "texts_on_the_web": sentences.texts_on_the_web,
+    "timeline_of": timeline_of,
     "dataset_json_ld": _dataset_json_ld,
     "binding_href": wayfinding.binding_href,
     "compare_href": wayfinding.compare_href,
@@ -89,55 +90,18 @@ _FUNCTIONS = {
 }
 
 
-class _Compiled(BytecodeCache):
-    """Compiled templates, for the next application in this process: they are the same for all."""
+def register(site: Site) -> None:
+    """Compile the templates of a site, with their filters and functions.
 
-    def __init__(self) -> None:
-        self._held: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket of a template if it was compiled before."""
-        if code := self._held.get(bucket.key):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._held[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
-
-
-class _Writing(CodeGenerator):
-    """Compiles templates that leave alone what is HTML already, which is most of what they write.
-
-    Jinja's own escaping copies it, by three calls for each of some hundred pieces of a page.
+    Pages are made outside of Flask too, so the templates are the site's own.
     """
-
-    def _output_child_pre(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.globals['escaped'](")
-
-
-def _escaped(value: object) -> Markup:
-    return value if type(value) is Markup else escape(value)
-
-
-def register(app: Flask) -> None:
-    """Give the templates their filters and functions."""
-    app.jinja_env.filters.update(_FILTERS)
-    app.jinja_env.tests["number_cell"] = elements.is_number
-    app.jinja_env.globals.update(_FUNCTIONS)
-    app.jinja_env.globals.update(once=_once(), escaped=_escaped)
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.bytecode_cache = _COMPILED
-    app.jinja_env.code_generator_class = _Writing
-    for name in app.jinja_env.list_templates(extensions=["html"]):
-        app.jinja_env.get_template(name)  # else the first visitors would all compile them
+    site.templates.filters.update(_FILTERS)
+    site.templates.tests["number_cell"] = elements.is_number
+    site.templates.globals.update(_FUNCTIONS)
+    site.templates.globals.update(once=_once())
+    compile_plainly(site.templates)
+    for name in site.templates.list_templates(extensions=["html"]):
+        site.templates.get_template(name)  # else the first visitors would all compile them
 
 
 def _once() -> Callable[..., Markup]:
@@ -158,10 +122,10 @@ def _present(canonical: object) -> str:
 
     A page is the same however it was asked for, so its own IRI tells where it lies.
     """
-    memento = site().memento
-    path = site().release.base.path_of(str(canonical)) if canonical else None
-    outer = memento.outer if memento else request.script_root
-    return f"{outer}{path or canonical_path(request.path)}"
+    at = here()
+    path = at.site.release.base.path_of(str(canonical)) if canonical else None
+    outer = at.memento.outer if at.memento else at.urls.prefix
+    return f"{outer}{path or canonical_path(at.path)}"
 
 
 def render(template: str, **context: object) -> str:
@@ -178,5 +142,4 @@ def render(template: str, **context: object) -> str:
         "licence": site().release.licence,
         "ontology_licence": ONTOLOGY_LICENCE,
     }
-    with linking(urls):
-        return render_template(template, **(shared | context))
+    return site().templates.get_template(template).render(shared | context)

@@ -28,22 +28,39 @@ def thing(key: str) -> Response:
 @blueprint.get("/doc/<path:key>")
 def document(key: str) -> Response:
     """The document about a thing, in the format of its suffix or by negotiation."""
-    key, suffix = _split_suffix(key)
-    about = _document(_known(key))
+    about, suffix = asked(key)
+    if about is None:
+        raise ResourceNotFound(_iri(key))
     format_ = about.choose(suffix)
-    return about.send(_body(about, format_), format_)
+    return about.send(body(about, format_), format_)
 
 
-def _document(known: str) -> Document:
-    path = site().urls.document(known)
-    return Document(site().urls.canonical(path), path, PAGE_FORMATS, about=_iri(known))
+def asked(key: str) -> tuple[Document | None, str | None]:
+    """The document that is asked for, None where nothing is said of its thing; and the suffix.
+
+    Keys such as ``article-3.3`` have dots of their own.
+    """
+    stem, dot, suffix = key.rpartition(".")
+    if dot and suffix in _SUFFIXES and _is_known(stem):
+        return _document(stem.rstrip("/")), suffix
+    return (_document(key.rstrip("/")) if _is_known(key) else None), None
 
 
-def _body(about: Document, format_: Representation) -> bytes:
+_SUFFIXES = frozenset(item.suffix for item in PAGE_FORMATS)
+
+
+def body(about: Document, format_: Representation) -> bytes:
+    """A document of a thing in a format."""
     iri = about.about or ""
     if format_ is HTML:
         return _page(about, iri).encode("utf-8")
     return serialize_triples(describe(site().release, iri), format_, site())
+
+
+def _document(known: str) -> Document:
+    urls = site().urls
+    path = urls.document(known)
+    return Document(urls.canonical(path), path, PAGE_FORMATS, about=_iri(known))
 
 
 def _page(about: Document, iri: str) -> str:
@@ -62,13 +79,10 @@ def _iri(key: str) -> str:
 
 def _known(key: str) -> str:
     """The one spelling of a key. Raises ResourceNotFound where nothing is said of the thing."""
-    if not site().reader.exists(_iri(key)):
+    if not _is_known(key):
         raise ResourceNotFound(_iri(key))
     return key.rstrip("/")
 
 
-def _split_suffix(key: str) -> tuple[str, str | None]:
-    """A key and its format suffix; keys such as ``article-3.3`` have dots of their own."""
-    stem, dot, suffix = key.rpartition(".")
-    named = dot and any(item.suffix == suffix for item in PAGE_FORMATS)
-    return (stem, suffix) if named and site().reader.exists(_iri(stem)) else (key, None)
+def _is_known(key: str) -> bool:
+    return bool(site().reader.quads(_iri(key)))

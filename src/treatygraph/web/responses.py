@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from flask import Response, current_app, redirect, request
 
 from treatygraph.iris import in_ascii
 from treatygraph.negotiation import HTML, Representation, by_suffix, negotiate
+from treatygraph.web.dated import http_date
 from treatygraph.web.refusals import NotAcceptable
 from treatygraph.web.site import site, today
+
+Headers = list[tuple[str, str]]
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 """Whoever keeps an answer asks each time whether it still holds: a release may have followed."""
@@ -49,10 +53,14 @@ class Document:
 
     def tell(self, response: Response, format_: Representation) -> Response:
         """The response with those headers."""
-        for link in [*self.alternates(format_), *self._relations()]:
+        for link in self.links(format_):
             response.headers.add("Link", link)
         response.headers["Content-Location"] = self.variant(format_)
         return response
+
+    def links(self, sent: Representation) -> list[str]:
+        """Link values of a format that is sent."""
+        return [*self.alternates(sent), *self._relations()]
 
     def _relations(self) -> list[str]:
         dataset = site().urls.path("/.well-known/void")
@@ -86,29 +94,28 @@ def respond(
     for link in links:
         response.headers.add("Link", link)
     mark(response)
-    return _validated(response, data, format_) if status == 200 else response
+    if status == 200:
+        response.headers.extend(validators(data, format_))
+    return response
 
 
-def _validated(response: Response, data: bytes, format_: Representation) -> Response:
-    """With what a cache compares by (RFC 9110, section 8.8); ``web.kept`` compares.
+def validators(data: bytes, format_: Representation) -> Headers:
+    """What a cache compares by (RFC 9110, section 8.8); ``web.kept`` compares.
 
     Last-Modified tells a day, which a second release may share, so If-Modified-Since (which a
     server may do without where it has no better clock) decides nothing; If-None-Match does.
     """
     digest = hashlib.sha256(f"{format_.content_type}\n".encode())
     digest.update(data)
-    response.set_etag(digest.hexdigest()[:32])
-    response.headers["Cache-Control"] = CACHE_CONTROL
-    modified = _modified(format_)
-    if modified:
-        response.last_modified = modified
-    return response
-
-
-def _modified(format_: Representation) -> datetime | None:
-    """The day of the newest statement; a page tells what is in force, so it is of today."""
+    told = [("ETag", f'"{digest.hexdigest()[:32]}"'), ("Cache-Control", CACHE_CONTROL)]
     day = today() if format_ is HTML else site().modified
-    return datetime.combine(day, time(), UTC) if day else None
+    return [*told, ("Last-Modified", _midnight(day))] if day else told
+
+
+@lru_cache(maxsize=64)
+def _midnight(day: date) -> str:
+    """The day of the newest statement; a page tells what is in force, so it is of today."""
+    return http_date(datetime.combine(day, time(), UTC))
 
 
 def mark(response: Response) -> Response:

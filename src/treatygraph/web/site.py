@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import current_app, has_request_context, request
+from jinja2 import Environment, PackageLoader
 
 from treatygraph.describe import Reader
 from treatygraph.describe.choices import Choice, Grouped, actors, topics
@@ -24,12 +25,18 @@ from treatygraph.store import Store
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.dated import KEY, Memento
 from treatygraph.web.jsonld import Names
-from treatygraph.web.urls import Urls
+from treatygraph.web.urls import Urls, decoded
 
 EXTENSION = "treatygraph"
 
-_linking: ContextVar[Urls] = ContextVar("linking")
-"""The links of the page that is being made: it has some hundred, and to ask Flask takes longer."""
+_HERE: ContextVar[Here | None] = ContextVar("here", default=None)
+"""The request that is being answered: a page asks for it some hundred times."""
+
+
+def _templates() -> Environment:
+    loader = PackageLoader("treatygraph.web")
+    return Environment(loader=loader, autoescape=True, auto_reload=False, cache_size=-1,
+                       lstrip_blocks=True)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,8 @@ class Site:
     store: Store
     older: bool = False
     """Whether it is served at dated addresses alone, another release being the present one."""
+    templates: Environment = field(default_factory=_templates, compare=False, repr=False)
+    """What pages are made from; see :mod:`treatygraph.web.rendering`."""
 
     @cached_property
     def names(self) -> Names:
@@ -66,7 +75,7 @@ class Site:
     @property
     def memento(self) -> Memento | None:
         """What the request at hand is for, if it is for a dated copy."""
-        return request.environ.get(KEY)
+        return here().memento
 
     @cached_property
     def earlier(self) -> Earlier:
@@ -112,31 +121,66 @@ class Site:
     @property
     def urls(self) -> Urls:
         """Links for the request at hand."""
-        outer = self.memento.outer if self.memento else None
-        return Urls(self.release.base, request.script_root, outer)
+        return here().urls
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A request as far as pages depend on it: whose it is, how it links, its path, its day.
+
+    ``path`` is decoded, and begins below where the application is mounted.
+    """
+
+    site: Site
+    urls: Urls
+    path: str
+    memento: Memento | None
+
+    @classmethod
+    def of(cls, site: Site, environ: WSGIEnvironment) -> Here:
+        """What a request's environment says."""
+        memento: Memento | None = environ.get(KEY)
+        prefix, path = decoded(environ, "SCRIPT_NAME").rstrip("/"), decoded(environ, "PATH_INFO")
+        urls = Urls(site.release.base, prefix, memento.outer if memento else None)
+        return cls(site, urls, f"/{path.lstrip('/')}", memento)
+
+
+class Placed:
+    """Hands requests of a site to ``app``; while it answers one, :func:`here` tells of it."""
+
+    def __init__(self, app: WSGIApplication, site: Site) -> None:
+        self._app = app
+        self._site = site
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """See PEP 3333."""
+        token = _HERE.set(Here.of(self._site, environ))
+        try:
+            return self._app(environ, start)
+        finally:
+            _HERE.reset(token)
+
+
+def here() -> Here:
+    """The request that is being answered."""
+    return _HERE.get() or Here.of(current_app.extensions[EXTENSION], request.environ)
 
 
 def today() -> date:
     """The day in UTC for which pages tell what is in force; a dated copy is of its own day."""
-    memento = request.environ.get(KEY) if has_request_context() else None
+    found = _HERE.get()
+    if found is None and has_request_context():
+        found = here()
+    memento = found.memento if found else None
     return memento.switch.at.date() if memento else datetime.now(UTC).date()
 
 
 def site() -> Site:
     """The site of the application that handles this request."""
-    return cast(Site, current_app.extensions[EXTENSION])
-
-
-@contextmanager
-def linking(urls: Urls) -> Iterator[None]:
-    """While the block runs, pages link so."""
-    token = _linking.set(urls)
-    try:
-        yield
-    finally:
-        _linking.reset(token)
+    found = _HERE.get()
+    return found.site if found else cast(Site, current_app.extensions[EXTENSION])
 
 
 def links_here() -> Urls:
     """How the page at hand links."""
-    return _linking.get(None) or site().urls
+    return here().urls

@@ -59,9 +59,8 @@ def _read(path: Path) -> StaticFile:
 
 
 def register(app: Flask) -> None:
-    """Serve the files, and give templates their addresses. For Flask's own view of them."""
+    """Serve the files."""
     app.add_url_rule("/static/<path:filename>", "static", _send)
-    app.jinja_env.globals["static"] = address
 
 
 def address(name: str) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response
 from markupsafe import Markup
 
-from treatygraph.describe.agreement import ActLine
 from treatygraph.describe.choices import actor_key
 from treatygraph.describe.overview import instances
 from treatygraph.describe.timeline import (
@@ -19,10 +17,8 @@ from treatygraph.describe.timeline import (
     Period,
     kind_named,
     kinds_there_are,
-    moment_of,
     moments,
 )
-from treatygraph.describe.values import Thing
 from treatygraph.negotiation import CSV, HTML, Representation
 from treatygraph.web.asking import (
     AskedDocument,
@@ -33,13 +29,14 @@ from treatygraph.web.asking import (
     parameter,
 )
 from treatygraph.web.drawing import Frame
-from treatygraph.web.elements import count, human_date
+from treatygraph.web.elements import human_date
 from treatygraph.web.picture import SVG
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.sentences import when
 from treatygraph.web.sheets import JSON, XLSX, Sheet, workbooks, written
 from treatygraph.web.site import site
+from treatygraph.web.timeline_of import MOST_DRAWN, description
 from treatygraph.web.timeline_picture import SORT_WORDS, timeline_picture
 from treatygraph.web.wayfinding import variants
 
@@ -51,11 +48,8 @@ COLUMNS = (
     "evidence", "iri", "agreement_iris", "who_iris", "evidence_iris",
 )  # fmt: skip
 
-MOST_DRAWN = 400
-"""Acts and events that a page and a picture show; tables have all."""
-
-WIDTH, NARROW = 1120, 736
-"""Of the picture on its own page, and of that on an agreement's page."""
+WIDTH = 1120
+"""Of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +133,9 @@ def _body(asked: Asked, document: AskedDocument, format_: Representation) -> byt
 def _drawn(
     asked: Asked, document: AskedDocument, shown: tuple[Moment, ...], *, file: bool
 ) -> Markup:
-    frame = Frame(_title(asked), _description(shown), document.iri, WIDTH,
+    frame = Frame(_title(asked), description(shown), document.iri, WIDTH,
                   str if file else site().urls.href, file)  # fmt: skip
     return timeline_picture(frame, shown)
-
-
-def _description(shown: tuple[Moment, ...]) -> str:
-    vague = sum(not moment.exact for moment in shown)
-    return (f"{count(len(shown), 'act or event', 'acts and events')} from the left to the right in "
-            f"time, in a lane for each agreement. Of {count(vague, 'mark')} the day is not known. "
-            "A table tells the same.")  # fmt: skip
 
 
 def _page(
@@ -202,16 +189,3 @@ def _row(moment: Moment) -> tuple[str, ...]:
         " ".join(actor.iri for actor in moment.actors),
         " ".join(e.passage.iri for e in line.evidence),
     )  # fmt: skip
-
-
-@blueprint.app_template_global("timeline_of")
-def timeline_of(agreement: Thing, acts: Sequence[ActLine]) -> Markup | None:
-    """The picture of what happened to an agreement, for its own page; None where nothing did."""
-    dated = [act for act in acts if act.earliest or act.latest]
-    told = sorted((moment_of(site().reader, act) for act in dated), key=lambda one: one.order)
-    if not told:
-        return None
-    shown = tuple(told[-MOST_DRAWN:])
-    title = f"Timeline of {agreement.title.value}"
-    frame = Frame(title, _description(shown), "", NARROW, site().urls.href)
-    return timeline_picture(frame, shown, titled=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import quote
+from wsgiref.types import WSGIEnvironment
 
 from treatygraph.iris import Base
 
@@ -42,3 +43,9 @@ class Urls:
 
 _PRESENT = ("/sparql", "/release", "/api/")
 _SAFE = "/-._~!$&'()*+,;=:@"
+
+
+def decoded(environ: WSGIEnvironment, name: str) -> str:
+    """A path of the environment, whose characters are bytes (PEP 3333), as text."""
+    text = str(environ.get(name, ""))
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "replace")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import request
 from markupsafe import Markup, escape
 
 from treatygraph.describe import Link, View
@@ -14,7 +13,7 @@ from treatygraph.namespaces import ONTOLOGY
 from treatygraph.negotiation import HTML, PAGE_FORMATS, RDF_FORMATS, Representation
 from treatygraph.web.elements import href, text
 from treatygraph.web.responses import Document
-from treatygraph.web.site import links_here, site
+from treatygraph.web.site import here, site
 
 _DOORS = (
     ("Agreements", "/agreements"),
@@ -99,8 +98,9 @@ def _wholes(view: View) -> list[str]:
 
 def doors(view: object) -> tuple[tuple[str, str, str], ...]:
     """The doors of the header: name, address, and what ``aria-current`` says of each."""
-    here, kind = request.path.removesuffix(f".{HTML.suffix}"), _kind(view)
-    return tuple((name, links_here().path(path), _standing(path, here, kind))
+    at, kind = here(), _kind(view)
+    place = at.path.removesuffix(f".{HTML.suffix}")
+    return tuple((name, at.urls.path(path), _standing(path, place, kind))
                  for name, path in _DOORS)  # fmt: skip
 
 
