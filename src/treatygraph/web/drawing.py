@@ -13,7 +13,6 @@ from textwrap import wrap
 
 from markupsafe import Markup, escape
 
-from treatygraph.web.rendering import NAME
 from treatygraph.web.site import site
 
 INK, SOFT, RULE, GROUND = "#1d1c1a", "#55524b", "#d8d4c9", "#ffffff"
@@ -89,7 +88,7 @@ def _head(frame: Frame) -> tuple[list[Markup], int]:
 def _foot(frame: Frame, y: float) -> tuple[list[Markup], float]:
     """The source: which release of which collection, and where the page lies."""
     held = site().release
-    said = f"Source: {held.manifest.title or NAME}, release {held.version}."
+    said = f"Source: {site().name}, release {held.version}."
     length = (frame.width - 2 * MARGIN) // 7
     pieces = [frame.address[at : at + length] for at in range(0, len(frame.address), length)]
     drawn = []

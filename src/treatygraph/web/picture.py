@@ -14,7 +14,6 @@ from markupsafe import Markup
 from treatygraph.describe.compare import Cell, Column, Row
 from treatygraph.describe.norm import MODALITIES
 from treatygraph.negotiation import Representation
-from treatygraph.web.rendering import NAME
 from treatygraph.web.sentences import SIGNS
 from treatygraph.web.site import site
 
@@ -75,7 +74,7 @@ def _drawn(
         y += _LINE
     drawn.append(_rule(y, width))
     y = _legend(drawn, rows, y + 12, width)
-    source = f"Source: {site().release.manifest.title or NAME}, release {site().release.version}."
+    source = f"Source: {site().name}, release {site().release.version}."
     for line in [*wrap(source, 90), *_pieces(address, (width - 2 * _MARGIN) // 7)]:
         y += 18
         drawn.append(_text(_MARGIN, y, line, size=11, fill=_SOFT))

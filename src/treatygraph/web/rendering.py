@@ -24,9 +24,6 @@ from treatygraph.web.urls import Urls
 
 ONTOLOGY_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
-NAME = "treatygraph"
-"""What pages are headed by where the collection has no title."""
-
 _IN_A_SCRIPT = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"))
 
 
@@ -130,7 +127,7 @@ def _present(canonical: object) -> str:
 
 def render(template: str, **context: object) -> str:
     """A page: the template with its own context and with what every page needs."""
-    urls, manifest = site().urls, site().release.manifest
+    urls = site().urls
     shared: dict[str, object] = {
         "at": urls.path,
         "home": urls.path("/"),
@@ -138,7 +135,7 @@ def render(template: str, **context: object) -> str:
         "release": site().release,
         "memento": site().memento,
         "present": _present(context.get("canonical")),
-        "site_name": manifest.title or NAME,
+        "site_name": site().name,
         "licence": site().release.licence,
         "ontology_licence": ONTOLOGY_LICENCE,
     }

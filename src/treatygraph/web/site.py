@@ -52,6 +52,11 @@ class Site:
     templates: Environment = field(default_factory=_templates, compare=False, repr=False)
     """What pages are made from; see :mod:`treatygraph.web.rendering`."""
 
+    @property
+    def name(self) -> str:
+        """What pages are headed by: the collection's title, else the program's name."""
+        return self.release.manifest.title or "treatygraph"
+
     @cached_property
     def names(self) -> Names:
         """What the release's JSON-LD context calls things; empty where it has no terms."""

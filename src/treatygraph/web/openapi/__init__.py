@@ -16,7 +16,7 @@ from treatygraph.web.openapi.answers import components
 from treatygraph.web.openapi.operations import operations
 from treatygraph.web.openapi.parts import OPENAPI_FORMATS
 from treatygraph.web.openapi.schemas import Json
-from treatygraph.web.rendering import NAME, render
+from treatygraph.web.rendering import render
 from treatygraph.web.responses import Document
 from treatygraph.web.site import Site, site
 from treatygraph.web.wayfinding import variants
@@ -56,9 +56,8 @@ def openapi_of(site: Site) -> Json:
     paths: dict[str, Json] = {}
     for path, method, operation in operations(site):
         paths.setdefault(path, {})[method] = operation.as_json()
-    manifest = site.release.manifest
     info: Json = {
-        "title": manifest.title or NAME,
+        "title": site.name,
         "version": __version__,
         "description": _TOLD,
     }
