@@ -20,8 +20,19 @@ _DOING = {"check", "release", "describe"} | _KEEPING
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__main__": {"cli"},
     "cli": _DOING
-    | {"", "assets", "changes", "conformance", "progress", "scaffold", "settings", "tables"},
-    "web": _DOING | {"", "assets"},
+    | {
+        "",
+        "assets",
+        "changes",
+        "citing",
+        "conformance",
+        "progress",
+        "scaffold",
+        "settings",
+        "tables",
+    },
+    "web": _DOING | {"", "assets", "citing"},
+    "citing": {"conformance", "store", "queries"} | _FLOOR,
     "conformance": {"negotiation", "iris"} | _FLOOR,  # a client: it knows nothing of our server
     "changes": _KEEPING | {"release", "describe"},
     "describe": _KEEPING | {"release"},

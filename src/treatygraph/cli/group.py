@@ -15,9 +15,9 @@ from treatygraph.errors import FindingsStopTheBuild, TreatygraphError
 
 COMMANDS = (
     "build", "check", "completion", "conformance", "diff", "format", "init", "ontology", "query",
-    "serve",
+    "serve", "verify-citation",
 )  # fmt: skip
-"""Each is a module of this package that holds a command of the same name."""
+"""Each is a module of this package that holds a command of the same name, with ``_`` for ``-``."""
 
 _ALLOCATIONS = 100_000
 """How many new objects make Python look for garbage: a collection that is read makes none."""
@@ -34,8 +34,9 @@ class Commands(click.Group):
         """The command of a name; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"treatygraph.cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"treatygraph.cli.{name}")
+        command: click.Command = getattr(module, name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -40,8 +40,9 @@ class Bounds:
 class Client:
     """Asks and remembers: the same request without a body is sent once."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, agent: str = "treatygraph-conformance") -> None:
         self.bounds = bounds
+        self._agent = agent
         self.replies: list[Reply] = []
         self._known: dict[tuple[str, str, Headers], Reply | Unanswered] = {}
         self.sent = 0
@@ -82,7 +83,7 @@ class Client:
         left = self._end - time.monotonic()
         if left <= 0:
             raise Unanswered(question, f"not asked: {self.bounds.total_seconds:g} s are over")
-        exchange = _Exchange(self.bounds, min(left, self.bounds.seconds))
+        exchange = _Exchange(self.bounds, min(left, self.bounds.seconds), self._agent)
         try:
             return exchange.run(asked, body)
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
@@ -94,8 +95,8 @@ class Client:
 class _Exchange:
     """A connection for one request. A timer cuts it, however slowly the server drips."""
 
-    def __init__(self, bounds: Bounds, seconds: float) -> None:
-        self.bounds, self.seconds = bounds, seconds
+    def __init__(self, bounds: Bounds, seconds: float, agent: str) -> None:
+        self.bounds, self.seconds, self.agent = bounds, seconds, agent
         self.late = False
         self._socket: socket.socket | None = None
         self._open: list[http.client.HTTPConnection | http.client.HTTPResponse] = []
@@ -107,7 +108,7 @@ class _Exchange:
         connection = self._connect(url)
         # A server may answer 413 or 414 and close before it has read everything.
         with suppress(BrokenPipeError, ConnectionResetError):
-            _write(connection, method, _target(url), headers, body)
+            _write(connection, method, _target(url), (("User-Agent", self.agent), *headers), body)
         response = connection.getresponse()
         self._open.append(response)
         lengths = set(response.headers.get_all("Content-Length", []))
@@ -194,7 +195,6 @@ def _write(
     body: bytes | None,
 ) -> None:  # fmt: skip
     connection.putrequest(method, target, skip_accept_encoding=True)
-    connection.putheader("User-Agent", "treatygraph-conformance")
     connection.putheader("Connection", "close")
     for name, value in headers:
         connection.putheader(name, value)

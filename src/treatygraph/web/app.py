@@ -12,7 +12,9 @@ from treatygraph.store import Store, WorkerPool
 from treatygraph.web import (
     api,
     binding,
+    citing,
     compare,
+    coverage,
     disagreements,
     discovery,
     dumps,
@@ -41,7 +43,7 @@ from treatygraph.web.site import EXTENSION, Placed, Site
 
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
-    binding, compare, disagreements, timeline, maps, api,
+    binding, compare, disagreements, coverage, timeline, maps, api, citing,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20
@@ -64,7 +66,7 @@ def create_app(
     bare = app.wsgi_app
     endpoint = Endpoint(bare, site)
     # The outermost layer: what is put between it and the application knows nothing of dates.
-    dated = Mementos(Kept(bare, _KEPT_OF_OLDER), Kept(endpoint), endpoint, release.version,
+    dated = Mementos(Kept(endpoint, _KEPT_OF_OLDER), Kept(endpoint), endpoint, release.version,
                      site.archive, lambda older: _older(config, older, store))  # fmt: skip
     app.wsgi_app = Bodies(dated)  # type: ignore[method-assign, assignment]
     return app

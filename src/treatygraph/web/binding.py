@@ -25,6 +25,7 @@ from treatygraph.web.asking import (
     in_a_sentence,
     question_mark,
 )
+from treatygraph.web.cited import cited_table
 from treatygraph.web.elements import human_date
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -109,11 +110,12 @@ def _body(question: Question, document: AskedDocument, format_: Representation) 
 
 def _page(answer: Binding, document: AskedDocument) -> str:
     query = answer.question.put(site().release.queries[QUERY])
+    sheet = _sheet(binding(site().reader, answer.question, STANDINGS) or answer)
     groups = [(key, heading, answer.of(*of), answer.count(*of)) for key, heading, of in GROUPS]
     return render(
         "binding.html", answer=answer, groups=groups, query=query, canonical=document.iri,
         formats=variants(document), workbooks=workbooks(), title=_title(answer),
-        **_choices(answer.question),
+        cited=cited_table(query.body, sheet.columns, sheet.rows), **_choices(answer.question),
     )  # fmt: skip
 
 

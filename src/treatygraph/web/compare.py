@@ -29,6 +29,7 @@ from treatygraph.web.asking import (
     parameter,
     question_mark,
 )
+from treatygraph.web.cited import cited_table
 from treatygraph.web.picture import SVG, grid_picture
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -132,11 +133,13 @@ def _body(asked: Asked, document: AskedDocument, format_: Representation) -> byt
 
 
 def _page(asked: Asked, found: Comparison, rows: tuple[Row, ...], document: AskedDocument) -> str:
+    query = found.question.put(site().release.queries[QUERY])
+    sheet = _sheet(asked, found, rows)
     (picture,) = (address for name, address, _ in variants(document) if name == "SVG")
     return render(
         "compare.html", found=found, rows=rows, title=_title(found), heading=_heading(found),
         canonical=document.iri,
-        query=found.question.put(site().release.queries[QUERY]), picture=picture,
+        query=query, cited=cited_table(query.body, sheet.columns, sheet.rows), picture=picture,
         formats=variants(document), workbooks=workbooks(), only=asked.only_differences,
         **_choices(asked),
     )  # fmt: skip

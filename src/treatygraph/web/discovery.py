@@ -81,6 +81,7 @@ def robots() -> Response:
     """
     lines = ["User-agent: *", f"Disallow: {site().urls.path('/sparql')}?",
              f"Disallow: {site().urls.path('/api/')}",
+             f"Disallow: {site().urls.path('/cite')}?",
              f"Disallow: {site().urls.path('/release/')}", "",
              f"Sitemap: {site().release.base.root}sitemap.xml"]  # fmt: skip
     return respond("\n".join(lines) + "\n", TEXT_FORMAT)

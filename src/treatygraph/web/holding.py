@@ -7,7 +7,8 @@ from treatygraph.negotiation import PAGE_FORMATS
 from treatygraph.release.history import Switch
 from treatygraph.web.site import site
 
-ARCHIVED = frozenset(("resources", "graphs", "discovery", "dumps", "questions", "pages"))
+ARCHIVED = frozenset(("resources", "graphs", "discovery", "dumps", "questions", "pages",
+                      "coverage"))  # fmt: skip
 """The rooms whose documents each release has; the others are about the server, or all releases."""
 
 

@@ -19,10 +19,12 @@ from flask import Flask, Response, request
 
 from treatygraph.errors import StoreUnavailable
 from treatygraph.iris import canonical_path
+from treatygraph.negotiation import HTML, RESULT_FORMATS, negotiate
 from treatygraph.release import Release, open_release
 from treatygraph.release.archive import Archive
 from treatygraph.release.history import Switch
 from treatygraph.web.dated import KEY, Memento, http_date, place_of, read_http_date
+from treatygraph.web.everywhere import FAILURE
 from treatygraph.web.holding import ARCHIVED, holding
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.responses import moved
@@ -96,11 +98,8 @@ class Mementos:
         try:
             return self._older.application(memento.switch.version)
         except Exception as error:
-            environ[_FAILED] = error
+            environ[FAILURE] = error
             return self._present
-
-
-_FAILED = "treatygraph.memento.failed"
 
 
 @dataclass(slots=True)
@@ -166,17 +165,22 @@ class _Older:
 def _of_the_present() -> Response | None:
     """What a dated copy has not of its own: the list of releases is that of the present one.
 
-    Raises BadRequest at its endpoint, and what went wrong in opening its release.
+    Raises BadRequest at its endpoint.
     """
-    failed, memento = request.environ.get(_FAILED), site().memento
-    if failed:
-        raise failed
+    memento = site().memento
     if memento and request.blueprint == TIMEMAPS:
         return moved(f"{memento.outer}{_asked()}", 302)
-    if memento and request.path == "/sparql":
+    if site().older and request.path == "/sparql" and not _wants_page_of_query():
         raise BadRequest(404, "an older release has no endpoint: ask that of the present one, or "
                               "download the older release from its /dumps and load it")  # fmt: skip
     return None
+
+
+def _wants_page_of_query() -> bool:
+    """Whether a reader follows a citation of a query's answer, which leads to a page about it."""
+    accept = request.headers.get("Accept")
+    shown = negotiate(accept, (*RESULT_FORMATS, HTML)) is HTML
+    return shown and request.method in ("GET", "HEAD") and "query" in request.args
 
 
 def _time_gate() -> Response | None:

@@ -10,7 +10,6 @@ from flask import Blueprint, Response
 
 from treatygraph.describe import Value
 from treatygraph.describe.agreement import agreement_view
-from treatygraph.describe.coverage import coverage
 from treatygraph.describe.overview import counts, instances, outline
 from treatygraph.describe.source import source_view
 from treatygraph.describe.status import statuses
@@ -146,13 +145,6 @@ def sources() -> str:
         rows.append([link, view.publisher, view.published, view.kinds, claims])
     columns = ("Source", "Publisher", "Published", "Kind", "Claims")
     return _list("Sources", "Documents that facts and claims rest on.", columns, rows)
-
-
-@blueprint.get("/coverage")
-@_page
-def coverage_page() -> str:
-    """What is known of each agreement, and what is open."""
-    return render("coverage.html", rows=coverage(site().reader))
 
 
 def _list(title: str, lead: str, columns: tuple[str, ...], rows: Sequence[object]) -> str:

@@ -14,6 +14,7 @@ from treatygraph.iris import canonical_path
 from treatygraph.namespaces import expand
 from treatygraph.negotiation import JSONLD
 from treatygraph.web import elements, sentences, wayfinding
+from treatygraph.web.cited import citation_here
 from treatygraph.web.compiling import compile_plainly
 from treatygraph.web.highlight import highlighted
 from treatygraph.web.representations import serialize_triples
@@ -76,6 +77,7 @@ _FUNCTIONS = {
     "texts_on_the_web": sentences.texts_on_the_web,
     "timeline_of": timeline_of,
     "dataset_json_ld": _dataset_json_ld,
+    "citation_here": citation_here,
     "binding_href": wayfinding.binding_href,
     "compare_href": wayfinding.compare_href,
     "FORMAT_NAMES": wayfinding.FORMAT_NAMES,

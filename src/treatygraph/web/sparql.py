@@ -13,11 +13,17 @@ from treatygraph.errors import (
 )
 from treatygraph.negotiation import HTML, Representation
 from treatygraph.store.answers import rows_of
+from treatygraph.web.cited_answers import (
+    cited_boolean,
+    cited_graph,
+    cited_query,
+    cited_select,
+)
 from treatygraph.web.endpoint import ASKED, answer_query
 from treatygraph.web.errors import LIMITED, headers_of, sentence, status_of
 from treatygraph.web.everywhere import canonical_address
 from treatygraph.web.limits import HEADER, header, told
-from treatygraph.web.protocol import QueryRequest, offered
+from treatygraph.web.protocol import QueryRequest, offered, read_request
 from treatygraph.web.proxy import client_of
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
@@ -42,9 +48,20 @@ def endpoint() -> Response:
     It hands on what was asked, and nothing where the address is only another spelling of ours.
     """
     asked = request.environ.get(ASKED)
+    if site().older:
+        return _page_of_then()
     if asked is None:
         return moved(canonical_address(request.environ) or request.path, 308)
     return _page_or_description(asked.format) if asked.query is None else _result_page(asked)
+
+
+def _page_of_then() -> Response:
+    """What was asked of an older release, which has no endpoint: where to ask it, how to check."""
+    asked = read_request("GET", query_string=request.query_string, accept=HTML.media_type)
+    cited = cited_query(asked, "an older release has no endpoint")
+    page = render("query_then.html", query=asked.query, title=cited.title, cited=cited,
+                  present=site().urls.path(cited.target))  # fmt: skip
+    return respond(page, HTML)
 
 
 def _page_or_description(format_: Representation) -> Response:
@@ -91,14 +108,17 @@ def _result(asked: QueryRequest) -> dict[str, object]:
     formats = [(item.name, _same_in(item)) for item in suited]
     base: dict[str, object] = {"seconds": answer.seconds, "formats": formats}
     if answer.form == "graph":
-        return base | {"text": answer.read().decode("utf-8")}
+        text = answer.read().decode("utf-8")
+        return base | {"text": text, "cited": cited_graph(asked, text)}
     if answer.form == "boolean":
-        return base | {"boolean": b"true" in answer.read()}
+        boolean = b"true" in answer.read()
+        return base | {"boolean": boolean, "cited": cited_boolean(asked, answer=boolean)}
     rows = rows_of(answer.read())
     value = site().reader.value
     shown = [[value(term) if term is not None else None for term in row]
              for row in rows.rows[:_MOST_ROWS]]  # fmt: skip
-    return base | {"columns": rows.variables, "rows": shown, "total": len(rows)}
+    told = {"columns": rows.variables, "rows": shown, "total": len(rows)}
+    return base | told | {"cited": cited_select(asked, rows)}
 
 
 _MOST_ROWS = 1000

@@ -49,6 +49,10 @@ FORMAT_NAMES = {
     "svg": "SVG",
     "solutions": "SPARQL JSON",
     "parquet": "Parquet",
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "csl": "CSL-JSON",
+    "text": "Text",
 }
 
 

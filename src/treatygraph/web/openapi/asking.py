@@ -7,11 +7,13 @@ from itertools import islice
 
 from treatygraph.describe.choices import actors, topics
 from treatygraph.describe.compare import FEWEST, MOST, suggested
+from treatygraph.describe.dataset import example_things
 from treatygraph.describe.disagreements import FACETS, Narrowing, disagreements
 from treatygraph.describe.overview import instances
 from treatygraph.describe.participants import MOST as MOST_MAPPED
 from treatygraph.describe.participants import most_joined
 from treatygraph.describe.timeline import kinds_there_are
+from treatygraph.web.citing import FORMATS as CITE_FORMATS
 from treatygraph.web.compare import FORMATS as COMPARE_FORMATS
 from treatygraph.web.maps import FORMATS as MAP_FORMATS
 from treatygraph.web.openapi.answers import problems
@@ -41,6 +43,18 @@ def answers_to_questions(site: Site) -> Operations:
                           TIMELINE_FORMATS, *_timeline(site), more=more)  # fmt: skip
     yield from in_formats("/map", "Questions", "getMap", "Who takes part in agreements, on a day",
                           MAP_FORMATS, *_map(site), more=more)  # fmt: skip
+    told = "How anything here is cited"
+    yield from in_formats("/cite", "Questions", "cite", told, CITE_FORMATS, *_cite(site),
+                          more=problems(404, 410))  # fmt: skip
+
+
+def _cite(site: Site) -> list[Json]:
+    things = example_things(site.release).values()
+    paths = [path for iri in things if (path := site.release.base.path_of(iri))]
+    told = "The path, and the query if it has one, of a page of this server, without its host."
+    parameter = in_query("of", told, {"type": "string", "pattern": "^/([^/].*)?$"},
+                         _examples([path.replace("/id/", "/doc/") for path in paths]))  # fmt: skip
+    return [parameter | {"required": True}]
 
 
 def _binding(site: Site) -> list[Json]:

@@ -30,6 +30,7 @@ from treatygraph.web.openapi.parts import (
 from treatygraph.web.openapi.releases import dumps, releases
 from treatygraph.web.openapi.schemas import Json
 from treatygraph.web.questions import QUERY_FORMATS
+from treatygraph.web.sheets import SHEET_FORMATS
 from treatygraph.web.site import Site
 
 
@@ -109,7 +110,6 @@ _LISTS: Final = {
     "/actors": "All actors, by class",
     "/sources": "All sources",
     "/disagreements": "All disagreements that a curator found",
-    "/coverage": "What is known of each agreement, and what is open",
 }
 
 
@@ -119,6 +119,9 @@ def _pages() -> Operations:
     for path, told in _LISTS.items():
         name = f"list{path[1:].capitalize()}"
         yield get(path, "Pages", name, told, page(f"{told}."), *chosen((HTML,)))
+    told = "What is known of each agreement, and what is open"
+    more = problems(404, 501)
+    yield from in_formats("/coverage", "Pages", "listCoverage", told, SHEET_FORMATS, more=more)
 
 
 def _discovery() -> Operations:
