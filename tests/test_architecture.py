@@ -32,6 +32,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         "tables",
     },
     "web": _DOING | {"", "assets", "citing"},
+    "client": _DOING | {"", "citing", "conformance"},
     "citing": {"conformance", "store", "queries"} | _FLOOR,
     "conformance": {"negotiation", "iris"} | _FLOOR,  # a client: it knows nothing of our server
     "changes": _KEEPING | {"release", "describe"},
@@ -51,7 +52,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "assets": set(),
     "namespaces": set(),
     "errors": set(),
-    "": set(),
+    "": {"client"},  # what ``treatygraph.open`` gives, imported when it is asked for
 }
 # Who alone may know a library.
 ONLY: Mapping[str, tuple[str, ...]] = {

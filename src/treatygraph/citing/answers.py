@@ -14,22 +14,18 @@ from urllib.parse import parse_qsl, urlencode
 
 from pyoxigraph import (
     NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
     RdfFormat,
     parse,
-    parse_query_results,
 )
 
 from treatygraph.citing.addresses import Address
-from treatygraph.citing.digests import boolean_lines, graph_lines, select_lines, table_lines
+from treatygraph.citing.digests import answer_lines, graph_lines, table_lines
 from treatygraph.citing.server import CannotCheck, Server
 from treatygraph.conformance.reply import Reply
 from treatygraph.errors import TreatygraphError
 from treatygraph.namespaces import expand
 from treatygraph.queries import scan_query
 from treatygraph.store import Dataset, WorkerPool
-from treatygraph.store.answers import rows_of
 
 _DUMP: Final = "dumps/dataset.nq.gz"
 _MOST_UNPACKED: Final = 4 << 30
@@ -141,22 +137,11 @@ def _query(server: Server, root: str, address: Address, *, then: bool) -> Given:
     url = f"{root}{place}sparql?{urlencode(parse_qsl(address.query, keep_blank_values=True))}"
     try:
         reply = server.get(url, f"{accept}, {_PROBLEM};q=0.5")
-        return _given(reply, _graph_answer if is_graph else _solutions)
+        return _given(reply, lambda body: answer_lines(body, is_graph=is_graph))
     except Missing:
         if not then:
             raise
     return _from_dump(server, f"{root}{place}{_DUMP}", query, dataset, is_graph=is_graph)
-
-
-def _graph_answer(body: bytes) -> list[str]:
-    return graph_lines(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
-
-
-def _solutions(body: bytes) -> list[str]:
-    results = parse_query_results(body, format=QueryResultsFormat.JSON)
-    if isinstance(results, QueryBoolean):
-        return boolean_lines(answer=bool(results))
-    return select_lines(rows_of(body))
 
 
 def _from_dump(server: Server, url: str, query: str, dataset: Dataset, *, is_graph: bool) -> Given:
@@ -173,7 +158,7 @@ def _from_dump(server: Server, url: str, query: str, dataset: Dataset, *, is_gra
             body = _answered(path, query, dataset)
         except TreatygraphError as error:
             raise CannotCheck(f"the older release does not answer the query: {error}") from None
-    return Given(tuple(_graph_answer(body) if is_graph else _solutions(body)))
+    return Given(tuple(answer_lines(body, is_graph=is_graph)))
 
 
 def _unpack(packed: bytes, path: Path, url: str) -> None:

@@ -29,11 +29,16 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    RdfFormat,
     Triple,
+    parse,
+    parse_query_results,
 )
 
 from treatygraph.errors import TreatygraphError
-from treatygraph.store.answers import Rows, Term
+from treatygraph.store.answers import Rows, Term, rows_of
 
 _SOLUTION: Final = "urn:treatygraph:solution:"
 MOST_BLANK: Final = 5_000
@@ -72,6 +77,19 @@ def graph_lines(triples: Iterable[Triple]) -> list[str]:
     """The canonical lines of a graph. Raises Undecidable for too many blank nodes."""
     named = _canonical([Quad(t.subject, t.predicate, t.object) for t in set(triples)])
     return ["GRAPH", *sorted(f"{q.subject} {q.predicate} {q.object} ." for q in named)]
+
+
+def answer_lines(body: bytes, *, is_graph: bool) -> list[str]:
+    """The canonical lines of an answer as sent: N-Triples, or SPARQL's JSON of solutions.
+
+    Raises SyntaxError or ValueError for what is neither, and Undecidable.
+    """
+    if is_graph:
+        return graph_lines(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
+    results = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if isinstance(results, QueryBoolean):
+        return boolean_lines(answer=bool(results))
+    return select_lines(rows_of(body))
 
 
 def table_lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from urllib.error import HTTPError, URLError
@@ -72,12 +73,25 @@ class RemoteStore:
                 raise self._no_result("it sent a web page")
             return bytes(response.read())
         except QueryBadFormed as error:
-            raise QuerySyntaxError(_detail(error), 1, 1) from None
+            raise _syntax_error(error) from None
         except (SPARQLWrapperException, HTTPError, URLError, OSError) as error:
             raise StoreUnavailable(f"{self._endpoint}: {_detail(error)}") from None
 
     def _no_result(self, reason: str) -> StoreUnavailable:
         return StoreUnavailable(f"{self._endpoint}: this is no SPARQL result: {reason}")
+
+
+def _syntax_error(error: QueryBadFormed) -> QuerySyntaxError:
+    """Where a query does not parse: line and column where the server tells them, as ours does."""
+    told = _PLACE.search(str(error))
+    if not told:
+        return QuerySyntaxError(_detail(error), 1, 1)
+    reason = told[1].replace('\\\\"', '"')
+    return QuerySyntaxError(_OWN_WORDS.sub("", reason), int(told[2]), int(told[3]))
+
+
+_PLACE = re.compile(r'"detail": "((?:[^"\\]|\\[^\\])*)", "line": (\d+), "column": (\d+)')
+_OWN_WORDS = re.compile(r"^the query does not parse, line \d+, column \d+: ")
 
 
 def _detail(error: Exception) -> str:
