@@ -112,7 +112,7 @@ def _table(body: bytes) -> list[str]:
     if "columns" not in told or "rows" not in told:
         raise CannotCheck(_NO_ROWS)
     columns = [str(name) for name in told["columns"]]
-    return table_lines(columns, [[str(row[name]) for name in columns] for row in told["rows"]])
+    return table_lines(columns, [[row[name] for name in columns] for row in told["rows"]])
 
 
 # Queries ------------------------------------------------------------------------------------

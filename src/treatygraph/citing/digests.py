@@ -92,13 +92,14 @@ def answer_lines(body: bytes, *, is_graph: bool) -> list[str]:
     return select_lines(rows_of(body))
 
 
-def table_lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """The canonical lines of a table of texts."""
+def table_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """The canonical lines of a table: each cell as text, an empty one where there is none."""
     return [f"TABLE {_json(columns)}", *sorted(map(_json, rows))]
 
 
-def _json(cells: Sequence[str]) -> str:
-    return json.dumps(list(cells), ensure_ascii=False, separators=(",", ":"))
+def _json(cells: Sequence[object]) -> str:
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
 
 
 def _written(term: Term | None) -> str:

@@ -23,7 +23,7 @@ from treatygraph.describe.grounds import grounds
 from treatygraph.iris import canonical_path
 from treatygraph.negotiation import HTML
 from treatygraph.release.history import Switch
-from treatygraph.web.site import site
+from treatygraph.web.site import here, site
 
 CAPTURE = "treatygraph.citing"
 """In the environment: a list that takes the citation of the page that is made, for ``/cite``."""
@@ -69,7 +69,7 @@ class Shown:
         return "?" + urlencode({"of": self.target}, safe="/,")
 
 
-def cited_table(question: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Cited:
+def cited_table(question: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Cited:
     """A table with what it is checked by; the question is the query behind it."""
     return Cited(proof=Proof(query_digest(question), digest_of(table_lines(columns, rows))))
 
@@ -99,7 +99,7 @@ def citation_here(title: str, canonical: str | None, view: object, cited: Cited 
         proof=cited.proof,
     )
     shown = Shown(citation, _on_this_server(path), target, cited.why_not)
-    request.environ.get(CAPTURE, []).append(shown)
+    here().environ.get(CAPTURE, []).append(shown)
     return shown
 
 
@@ -124,10 +124,10 @@ def _target(canonical: str | None) -> str:
         return path
     asked = [pair for pair in request.args.items(multi=True) if pair[0] not in _FORM_ONLY]
     query = urlencode(asked, safe="/,")
-    here = canonical_path(request.path).removesuffix(f".{HTML.suffix}")
-    return f"{here}?{query}" if query else here
+    path = canonical_path(request.path).removesuffix(f".{HTML.suffix}")
+    return f"{path}?{query}" if query else path
 
 
 def _on_this_server(path: str) -> str:
     return site().urls.path(f"/{path}") if path.startswith("release/") else (
-        f"{request.script_root}/{path}")  # fmt: skip
+        f"{here().urls.prefix}/{path}")  # fmt: skip

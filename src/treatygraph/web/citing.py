@@ -19,7 +19,7 @@ from treatygraph.web.cited import CAPTURE, Shown
 from treatygraph.web.endpoint import Endpoint
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
-from treatygraph.web.site import site
+from treatygraph.web.site import Placed, site
 
 blueprint = Blueprint("citing", __name__)
 
@@ -89,7 +89,8 @@ def _why(code: int) -> str:
 def _application() -> WSGIApplication:
     """The application beneath what keeps answers, with the endpoint, as every request meets it."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    return Endpoint(lambda environ, start: Flask.wsgi_app(app, environ, start), site())
+    beneath = Endpoint(lambda environ, start: Flask.wsgi_app(app, environ, start), site())
+    return Placed(beneath, site())
 
 
 def _environ(of: str, found: list[Shown]) -> WSGIEnvironment:

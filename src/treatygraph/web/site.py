@@ -140,6 +140,7 @@ class Here:
     urls: Urls
     path: str
     memento: Memento | None
+    environ: WSGIEnvironment
 
     @classmethod
     def of(cls, site: Site, environ: WSGIEnvironment) -> Here:
@@ -147,7 +148,7 @@ class Here:
         memento: Memento | None = environ.get(KEY)
         prefix, path = decoded(environ, "SCRIPT_NAME").rstrip("/"), decoded(environ, "PATH_INFO")
         urls = Urls(site.release.base, prefix, memento.outer if memento else None)
-        return cls(site, urls, f"/{path.lstrip('/')}", memento)
+        return cls(site, urls, f"/{path.lstrip('/')}", memento, environ)
 
 
 class Placed:
