@@ -340,8 +340,9 @@ def test_hygiene_query_finds_the_fault(case: Path) -> None:
 @pytest.mark.parametrize("query", HYGIENE_QUERIES, ids=lambda path: path.stem)
 def test_hygiene_query_has_a_header_and_cases_on_both_sides(query: Path) -> None:
     header = dict(re.findall(r"^#\+ (\w+): (.+)$", query.read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(header) - {"place"} == {"summary", "description", "severity", "hint"}
+    assert set(header) - {"only", "place"} == {"summary", "description", "severity", "hint"}
     assert header.get("place", "property") == "property"
+    assert header.get("only", "blank-nodes") == "blank-nodes"
     assert header["severity"] in {"Violation", "Warning"}
     assert {
         case.name.split(".")[1] for case in HYGIENE_CASES if case.name.split(".")[0] == query.stem

@@ -78,7 +78,8 @@ def check_collection(
             aimed, scope = _shapes_for(since, shapes, files, store)
             tried = beside.submit(engine.validate, document, aimed) if aimed else None
         progress("hygiene", 0, 3)
-        findings = run_hygiene(store, ontology / "hygiene", beside.map)
+        blank = any(not loaded.is_plain for loaded in files)
+        findings = run_hygiene(store, ontology / "hygiene", beside.map, blank_nodes=blank)
         findings += run_own_hygiene(store, own, beside.map)
         progress("shapes", 1, 3)
         findings += _hinted(tried.result(), shapes) if tried else []

@@ -6,42 +6,71 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
 from treatygraph.check.finding import Finding, Severity, Term
 from treatygraph.check.report import short
+from treatygraph.check.scans import shared_scans
 from treatygraph.queries import QueryDocument, load_queries
 from treatygraph.store import EmbeddedStore
 
-Run = Callable[
-    [Callable[[tuple[str, QueryDocument]], list[Finding]], Iterable[tuple[str, QueryDocument]]],
-    Iterable[list[Finding]],
-]
-"""What applies a function to each of several queries, in their order."""
+_Thing = TypeVar("_Thing")
+_Made = TypeVar("_Made")
+
+
+class Run(Protocol):
+    """What applies a function to each of several things: :func:`map`, or one thing beside another.
+
+    What it makes is in the order of the things.
+    """
+
+    def __call__(
+        self, work: Callable[[_Thing], _Made], things: Iterable[_Thing], /
+    ) -> Iterable[_Made]: ...
+
 
 _EVERY_STATEMENT = re.compile(r"\?\w+\s+\?\w+\s+\?\w+")
 """A pattern of three variables."""
 _IRI = re.compile(r"https?://\S+")
 
 
-def run_hygiene(store: EmbeddedStore, folder: Path, run: Run = map) -> list[Finding]:
+def run_hygiene(
+    store: EmbeddedStore, folder: Path, run: Run = map, *, blank_nodes: bool = True
+) -> list[Finding]:
     """A finding for each row of each query of a folder; as :func:`run_queries`."""
-    return run_queries(store, load_queries(folder), run)
+    return run_queries(store, load_queries(folder), run, blank_nodes=blank_nodes)
 
 
 def run_queries(
-    store: EmbeddedStore, queries: Mapping[str, QueryDocument], run: Run = map
+    store: EmbeddedStore,
+    queries: Mapping[str, QueryDocument],
+    run: Run = map,
+    *,
+    blank_nodes: bool = True,
 ) -> list[Finding]:
     """A finding for each row of each query; columns ``?focus ?path ?value ?message``.
 
     ``run`` is :func:`map`, or one that works on several queries at a time. The dear ones come
-    first, so that at the end none of them runs alone.
+    first, so that at the end none of them runs alone. Without ``blank_nodes`` in the dataset,
+    queries that find nothing else are left out.
     """
-    order = sorted(queries.items(), key=lambda named: not _is_dear(named[1]))
-    found = zip([name for name, _ in order], run(partial(_findings, store), order), strict=True)
-    by_name = dict(found)
-    return [finding for name in queries for finding in by_name[name]]
+    asked = {
+        name: query
+        for name, query in queries.items()
+        if blank_nodes or query.header.get("only") != "blank-nodes"
+    }
+    shared = shared_scans(asked)
+    waiting = [scan.name for scans in shared for scan in scans.scans]
+    ask = partial(_findings, store, asked)
+    idle = run(lambda scans: scans.idle(store), shared)
+    at_once = sorted(asked.keys() - waiting, key=lambda name: (not _is_dear(asked[name]), name))
+    found = dict(zip(at_once, run(ask, at_once), strict=True))
+    nothing: set[str] = set().union(*idle)
+    awake = [name for name in waiting if name not in nothing]
+    found |= zip(awake, run(ask, awake), strict=True)
+    return [finding for name in asked for finding in found.get(name, ())]
 
 
 def _is_dear(query: QueryDocument) -> bool:
@@ -49,8 +78,10 @@ def _is_dear(query: QueryDocument) -> bool:
     return _EVERY_STATEMENT.search(query.body) is not None
 
 
-def _findings(store: EmbeddedStore, named: tuple[str, QueryDocument]) -> list[Finding]:
-    name, query = named
+def _findings(
+    store: EmbeddedStore, queries: Mapping[str, QueryDocument], name: str
+) -> list[Finding]:
+    query = queries[name]
     return [_finding(name, query, row) for row in store.select(query.text).dicts()]
 
 
