@@ -19,22 +19,25 @@ class Document:
 
 
 def as_document(files: Iterable[LoadedFile]) -> Document:
-    """The triples of all files, their graph names left aside. The files must be free of faults."""
-    texts: list[str] = []
+    """The triples of all files, their graph names left aside. The files must be free of faults.
+
+    Raises SyntaxError or UnicodeDecodeError for some faults that they have none the less.
+    """
+    texts: list[bytes] = []
     labels: list[str] = []
     for loaded in files:
         if loaded.is_plain:
-            texts.append(loaded.text.decode())
+            texts.append(loaded.text)
         else:
             texts.append(_labelled(loaded))
             labels += _labels(loaded)
-    return Document("\n".join(texts), tuple(labels))
+    return Document(b"\n".join(texts).decode(), tuple(labels))
 
 
-def _labelled(loaded: LoadedFile) -> str:
+def _labelled(loaded: LoadedFile) -> bytes:
     """A file's quads as N-Triples, which are Turtle; their blank nodes have labels of the file."""
     triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in loaded.quads)
-    return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
 
 
 def _labels(loaded: LoadedFile) -> list[str]:

@@ -30,18 +30,24 @@ FORMATS = {
 class RdfFile:
     """One file to read: where it is, what to call it in messages, the graph it becomes."""
 
-    path: Path
+    where: Path | str
+    """As a string it costs far less than as a path: a large collection has tens of thousands."""
     name: str
     graph: str | None
     format: RdfFormat
 
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.where)
 
-def format_of(path: Path) -> RdfFormat:
+
+def format_of(path: Path | str) -> RdfFormat:
     """The syntax that a file's suffix names. Raises NothingToRead for an unknown suffix."""
     try:
-        return FORMATS[path.suffix.lower()]
+        return FORMATS[os.path.splitext(path)[1].lower()]
     except KeyError:
-        raise NothingToRead(path, "the suffixes " + " ".join(FORMATS)) from None
+        raise NothingToRead(Path(path), "the suffixes " + " ".join(FORMATS)) from None
 
 
 def find_rdf_files(paths: Iterable[Path]) -> list[tuple[Path, PurePosixPath]]:
@@ -89,11 +95,12 @@ def _refusal(error: OSError) -> SourceFault:
     return SourceFault(shown, 1, 1, f"the folder cannot be read: {error.strerror}")
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path | str) -> bytes:
     """What a file holds. Raises OSError, also for a pipe or a device, which might never end."""
-    if not stat.S_ISREG(path.stat().st_mode):
+    if not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(errno.EINVAL, "it is no regular file")
-    return path.read_bytes()
+    with open(path, "rb", buffering=0) as file:
+        return file.readall()
 
 
 def not_utf8(name: str, content: bytes, error: UnicodeDecodeError) -> SourceFault:

@@ -63,7 +63,7 @@ class LoadedFile:
     @property
     def location(self) -> str:
         """The ``file:`` IRI against which relative IRIs are resolved."""
-        return "file://" + quote(os.fsencode(os.path.abspath(self.file.path)))
+        return "file://" + quote(os.fsencode(os.path.abspath(self.file.where)))
 
 
 def _quads(loaded: LoadedFile) -> Iterator[Quad]:

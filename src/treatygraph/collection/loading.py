@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -67,13 +68,13 @@ def read_collection(folder: Path, base: Base, *, below: str = "") -> Collection:
         return read_files([file_of(folder, shown, base, below + folder.name)], base)
     before = "" if shown == "." else f"{shown}/"
     files = [
-        file_of(Path(folder, inner), before + inner, base, below + inner)
+        file_of(os.path.join(folder, inner), before + inner, base, below + inner)
         for inner in walk_rdf_files(folder)
     ]
     return read_files(files, base)
 
 
-def file_of(path: Path, name: str, base: Base, inner: str) -> RdfFile:
+def file_of(path: Path | str, name: str, base: Base, inner: str) -> RdfFile:
     """The file of a collection that is at a path; ``inner`` is its place in the collection."""
     return RdfFile(path, name, base.graph(inner), format_of(path))
 
@@ -92,7 +93,7 @@ def read_files(files: Sequence[RdfFile], base: Base) -> Collection:
             faults.append(SourceFault(file.name, 1, 1, _BAD_NAME, _BAD_NAME_HINT))
             continue
         try:
-            text = read_file(file.path).removeprefix(BOM_UTF8)
+            text = read_file(file.where).removeprefix(BOM_UTF8)
             loaded.append(LoadedFile(file, text, base))
         except OSError as error:
             faults.append(SourceFault(file.name, 1, 1, f"cannot be read: {error.strerror}"))
