@@ -104,9 +104,8 @@ def _replace(path: Path, text: str) -> None:
             os.fsync(handle)
         shutil.copymode(path, beside)
         os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    finally:
+        Path(beside).unlink(missing_ok=True)  # it is still there only where something failed
 
 
 def _below(folder: Path) -> Iterator[Path]:
