@@ -1,7 +1,7 @@
 """Turtle 1.1 text ↔ RDF terms with source positions: https://www.w3.org/TR/turtle/."""
 
 from treatygraph.turtle.document import LocatedTriple, SyntaxFault, TurtleDocument
-from treatygraph.turtle.formatting import format_turtle
+from treatygraph.turtle.formatting import format_turtle, write_turtle
 from treatygraph.turtle.parser import parse_turtle
 from treatygraph.turtle.positions import LINE_BREAK, Position, Span
 from treatygraph.turtle.prefixes import declared_prefixes
@@ -20,4 +20,5 @@ __all__ = [
     "format_turtle",
     "parse_turtle",
     "tokenize",
+    "write_turtle",
 ]

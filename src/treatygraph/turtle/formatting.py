@@ -1,19 +1,23 @@
 """The house style of Turtle: the same text for the same graph, whatever it was written like."""
 
 from bisect import bisect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from treatygraph.turtle.attaching import attach_comments
 from treatygraph.turtle.blank_nodes import BlankNodes
-from treatygraph.turtle.comments import Block
-from treatygraph.turtle.document import Subject, TurtleDocument
+from treatygraph.turtle.comments import Block, Comments
+from treatygraph.turtle.document import LocatedTriple, Places, Subject, TurtleDocument
 from treatygraph.turtle.house_order import SubjectOrder
 from treatygraph.turtle.layout import Layout
+from treatygraph.turtle.positions import LineTable
 from treatygraph.turtle.prefixes import own_prefixes, prefixes_told_of
 from treatygraph.turtle.spelling import Speller
 from treatygraph.turtle.statements import Statements
+
+_NOWHERE: Final[Places] = ((0, 0), (0, 0), (0, 0))
 
 
 def format_turtle(text: str, document: TurtleDocument, prefixes: Mapping[str, str]) -> str:
@@ -26,14 +30,31 @@ def format_turtle(text: str, document: TurtleDocument, prefixes: Mapping[str, st
     A comment between statements with a blank line after it is a heading: the subjects that follow
     it stay below it, and headings keep their order.
     """
-    return _Formatter(text, document, prefixes).text()
+    return _Formatter(attach_comments(text, document), document, prefixes).text()
+
+
+def write_turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
+    """Triples in house style: the text that :func:`format_turtle` leaves as it is.
+
+    For programs that write many files: nothing is read to be written. No quoted triples.
+    """
+    lines = LineTable("")
+    located = tuple(_nowhere(triple, lines) for triple in triples)
+    document = TurtleDocument(located, {}, None, (), ())
+    return _Formatter(Comments(), document, prefixes).text()
+
+
+def _nowhere(triple: Triple, lines: LineTable) -> LocatedTriple:
+    return LocatedTriple(triple.subject, triple.predicate, triple.object, _NOWHERE, lines)
 
 
 class _Formatter:
     """Puts the paragraphs of a file together."""
 
-    def __init__(self, text: str, document: TurtleDocument, prefixes: Mapping[str, str]) -> None:
-        self._comments = attach_comments(text, document)
+    def __init__(
+        self, comments: Comments, document: TurtleDocument, prefixes: Mapping[str, str]
+    ) -> None:
+        self._comments = comments
         self._statements = Statements(document.triples)
         self._nodes = BlankNodes(self._statements, self._comments)
         self._speller = Speller(prefixes, own_prefixes(document, prefixes))
