@@ -100,7 +100,7 @@ CONCEPTS = {
         """,
     "event-type": """
         meeting statement vote entry-into-force end publication negotiation notification
-        military-action launch
+        military-action launch import
         """,
     "source-type": """
         official-text translation official-statement policy-brief news-report commentary web-page
