@@ -4,9 +4,9 @@ import random
 
 import pytest
 from pyoxigraph import RdfFormat, Triple, parse
-from support import ROOT
 from test_formatting_laws import KNOWN, formatted
 
+from support import ROOT
 from treatygraph.turtle import write_turtle
 
 FILES = sorted((ROOT / "data" / "triples").rglob("*.ttl"))[::40]
