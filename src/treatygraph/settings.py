@@ -31,10 +31,16 @@ class Settings:
     base: Base = Base()
     title: str = ""
     licence: str = LICENCE
+    rights: str = ""
+    """Whom the data are owed to, and what else its users have to be told."""
+    withheld: str = ""
+    """Why the collection may not be published: releases of it then offer no dumps."""
 
     def __post_init__(self) -> None:
-        if _UNPRINTABLE.search(self.title):
-            raise BadSettings(f"title {self.title!r}: give one line of plain text")
+        for name in ("title", "rights", "withheld"):
+            value = getattr(self, name)
+            if _UNPRINTABLE.search(value):
+                raise BadSettings(f"{name} {value!r}: give one line of plain text")
         if not _IRI.fullmatch(self.licence):
             raise BadSettings(
                 f"licence {self.licence!r}: give the licence's address, such as {LICENCE}"

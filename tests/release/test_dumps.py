@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from support import ROOT, Corpus
 from treatygraph.collection import load_collection, load_shipped
+from treatygraph.describe.dataset import dataset_summary
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.release import BuildOptions, Release, build_release, open_files, open_release
@@ -177,3 +178,17 @@ def test_a_release_from_before_there_were_dumps_is_opened(mini: Release) -> None
     text = re.sub(r' "dumps": \{.*?\n \},\n', "", text, flags=re.DOTALL)
     (mini.folder / "manifest.json").write_text(text.replace('"form": 2', '"form": 1'))
     assert open_release(mini.folder).downloads.all == {}
+
+
+def test_a_collection_that_may_not_be_published_has_no_dumps_and_says_why(tmp_path: Path) -> None:
+    options = BuildOptions(MINI, ROOT / "ontology", ROOT / "queries", tmp_path,
+                           rights="Made by others.", withheld="No licence was found.")  # fmt: skip
+    collection = load_collection(options.data, Base())
+    folder = build_release(options, collection, load_shipped(options.ontology, Base()))
+    release = open_release(folder)
+    assert not (folder / "dumps").exists()
+    assert not release.downloads.all
+    assert release.manifest.withheld == "No licence was found."
+    said = {str(triple.object) for triple in dataset_summary(release, None)
+            if triple.predicate.value.endswith("/rights")}  # fmt: skip
+    assert said == {'"Made by others."@en', '"No licence was found."@en'}

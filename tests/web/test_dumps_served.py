@@ -14,12 +14,15 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import DCTERMS, RDF, VOID, Graph, Literal, Namespace, URIRef
 
-from support import Corpus, Server, serving
+from support import ROOT, Corpus, Server, serving
+from treatygraph.collection import load_collection, load_shipped
+from treatygraph.iris import Base
 from treatygraph.namespaces import DEFAULT_BASE
-from treatygraph.release import open_files
+from treatygraph.release import BuildOptions, build_release, open_files
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
 
+MINI = ROOT / "tests/fixtures/mini/data"
 DATASET = URIRef(f"{DEFAULT_BASE}.well-known/void#dataset")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
@@ -257,3 +260,16 @@ def _memory(server: Server) -> int:
         ours |= {pid for pid, parent in pairs if parent in ours}
     peaks = [Path(f"/proc/{pid}/status").read_text() for pid in ours]
     return sum(int(text.partition("VmHWM:")[2].split()[0]) for text in peaks)
+
+
+def test_what_may_not_be_published_is_not_offered_and_the_page_says_why(tmp_path: Path) -> None:
+    options = BuildOptions(MINI, ROOT / "ontology", ROOT / "queries", tmp_path,
+                           withheld="No licence was found.")  # fmt: skip
+    collection = load_collection(options.data, Base())
+    folder = build_release(options, collection, load_shipped(options.ontology, Base()))
+    client = create_app(ServeConfig(str(folder))).test_client()
+    assert "No licence was found." in client.get("/dumps.html").text
+    assert client.get(PATH).status_code == 404
+    dataset = graph_of(client, "/.well-known/void")
+    assert Literal("No licence was found.", lang="en") in set(dataset.objects(DATASET))
+    assert not set(dataset.objects(DATASET, VOID.dataDump))

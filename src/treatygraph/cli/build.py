@@ -42,6 +42,8 @@ def build(
     told = Manifest.read(folder).earlier
     if keep is not None:
         remove_older(out, keep)
+    if withheld := Manifest.read(folder).withheld:
+        click.echo(f"not for publication, so no dumps are offered: {withheld}", err=True)
     _tell_of_gone(before, {iri: new for iri, new in read_earlier(out).items() if iri not in told})
     click.echo(folder.as_posix())
 

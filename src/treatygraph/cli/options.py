@@ -80,4 +80,5 @@ def build_options(
         folder, ontology or ontology_root(), queries_root(), out,
         base=Base(base) if base else settings.base,
         own=own, title=settings.title, licence=settings.licence,
+        rights=settings.rights, withheld=settings.withheld,
     )  # fmt: skip

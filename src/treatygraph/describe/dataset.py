@@ -113,6 +113,8 @@ def _facts(release: Release, modified: date | None) -> Iterator[tuple[NamedNode,
     if release.licence:
         yield _p("dcterms:license"), NamedNode(release.licence)
         yield _p("dcterms:publisher"), NamedNode(f"{void_of(release)}#publisher")
+    for said in filter(None, (release.manifest.rights, release.manifest.withheld)):
+        yield _p("dcterms:rights"), Literal(said, language="en")
     if modified:
         yield _p("dcterms:modified"), Literal(modified.isoformat(), datatype=_p("xsd:date"))
 

@@ -49,6 +49,9 @@ class BuildOptions:
     own: Own = Own()
     title: str = ""
     licence: str = ""
+    rights: str = ""
+    withheld: str = ""
+    """Why the release may not be published, and has no dumps; empty where it may."""
 
     @property
     def releases(self) -> Path:
@@ -60,6 +63,7 @@ def release_version(options: BuildOptions) -> str:
     """The version that these inputs have: twelve hexadecimal digits of a hash over all of them."""
     digest = hashlib.sha256(f"{FORM} {__version__} {options.base.root}\n".encode())
     digest.update(f"{options.title}\n{options.licence}\n".encode())
+    digest.update(f"{options.rights}\n{options.withheld}\n".encode())
     for name, path in _inputs(options):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{name} {content}\n".encode())
@@ -180,8 +184,9 @@ def _write(
         sorted({*curated, *inferred}, key=str))))  # fmt: skip
     steps.append(("writing", lambda: _write_dataset(ordered, folder / DATASET)))
     dumps: dict[str, DumpRecord] = {}
-    steps.append(("dumping", lambda: dumps.update(
-        write_dumps(ordered, folder / DATASET, folder / FOLDER, options.base))))  # fmt: skip
+    if not options.withheld:
+        steps.append(("dumping", lambda: dumps.update(
+            write_dumps(ordered, folder / DATASET, folder / FOLDER, options.base))))  # fmt: skip
     steps.append(
         ("locating", lambda: write_locations(_joined(collection, shipped), folder / LOCATIONS))
     )
@@ -262,6 +267,8 @@ def _manifest(
         files={path.relative_to(folder).as_posix(): FileRecord.of(path) for path in files},
         title=options.title,
         licence=options.licence,
+        rights=options.rights,
+        withheld=options.withheld,
     )
 
 

@@ -57,6 +57,9 @@ class Manifest:
     title: str = ""
     licence: str = ""
     """What the collection is called, and the licence of its data; empty where it does not say."""
+    rights: str = ""
+    withheld: str = ""
+    """Whom the data are owed to; why they may not be published. A manifest has them only then."""
     dumps: Mapping[str, DumpRecord] = field(default_factory=dict)
     """What each dump holds, by its name; the files are in ``dumps/``."""
     earlier: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -64,7 +67,9 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        fields = {name: value for name, value in asdict(self).items()
+                  if value or name not in ("rights", "withheld")}  # fmt: skip
+        text = json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True)
         (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
     @classmethod

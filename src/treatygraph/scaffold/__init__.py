@@ -17,8 +17,16 @@ from treatygraph.settings import Settings
 _DOT = "dot-"
 """Begins the name of a template whose file begins with a dot: packagers and git heed those."""
 
+_COMMENTS = {
+    "rights": "Whom the data are owed to; it stands in the description of the dataset.",
+    "withheld": "Why this collection may not be published: releases of it offer no dumps.",
+}
+
 _GIT = ".git"
 """A fresh clone of an empty repository holds it, and is empty to its owner."""
+
+_SAMPLE = ("data", "queries", "README.md")
+"""What of the templates is the sample, or speaks of it."""
 
 
 class CannotInit(TreatygraphError):
@@ -31,9 +39,25 @@ def write_collection(folder: Path, settings: Settings, *, today: date) -> list[P
     Raises CannotInit where the folder holds anything, is a file or cannot be written. What is
     there already is never touched.
     """
+    return _write(folder, settings, today, list(_templates()))
+
+
+def write_bare_collection(folder: Path, settings: Settings, *, today: date) -> list[Path]:
+    """The same without the sample, for records that come from elsewhere; the files written.
+
+    What the settings say of rights, and of why nothing is to be published, stands in them.
+    """
+    bare = [(place, text) for place, text in _templates() if place.parts[0] not in _SAMPLE]
+    readme = (files(__name__) / "imported.md").read_text(encoding="utf-8")
+    return _write(folder, settings, today, [*bare, (PurePosixPath("README.md"), readme)])
+
+
+def _write(
+    folder: Path, settings: Settings, today: date, templates: list[tuple[PurePosixPath, str]]
+) -> list[Path]:
     words = _words(settings, today)
     try:
-        texts = {place: Template(text).substitute(words).encode() for place, text in _templates()}
+        texts = {place: Template(text).substitute(words).encode() for place, text in templates}
         folder.mkdir(parents=True, exist_ok=True)
         if any(entry.name != _GIT for entry in folder.iterdir()):
             raise CannotInit(f"{folder} is not empty: name a folder that is new or empty")
@@ -62,7 +86,15 @@ def _words(settings: Settings, today: date) -> Mapping[str, str]:
     """What stands for each ``$name``; those in ``…_text`` as TOML writes a text, as JSON does."""
     told = {"base": settings.base.root, "title": settings.title, "licence": settings.licence}
     quoted = {f"{name}_text": dumps(value, ensure_ascii=False) for name, value in told.items()}
-    return {**told, **quoted, "today": today.isoformat(), "version": __version__}
+    more = "".join(_setting(settings, name) for name in _COMMENTS)
+    return {**told, **quoted, "more": more, "today": today.isoformat(), "version": __version__}
+
+
+def _setting(settings: Settings, name: str) -> str:
+    """A key that is written only where it says something."""
+    value: str = getattr(settings, name)
+    text = dumps(value, ensure_ascii=False)
+    return f"\n\n# {_COMMENTS[name]}\n{name} = {text}" if value else ""
 
 
 def _templates() -> Iterator[tuple[PurePosixPath, str]]:
