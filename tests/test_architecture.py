@@ -26,6 +26,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         "changes",
         "citing",
         "conformance",
+        "importing",
         "progress",
         "scaffold",
         "settings",
@@ -36,6 +37,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "citing": {"conformance", "store", "queries"} | _FLOOR,
     "conformance": {"negotiation", "iris"} | _FLOOR,  # a client: it knows nothing of our server
     "changes": _KEEPING | {"release", "describe"},
+    "importing": {"turtle", "iris", "scaffold", "settings", ""} | _FLOOR,
     "describe": _KEEPING | {"release"},
     "release": _KEEPING | {""},  # the package itself: only its version
     "check": _KEEPING | {""},  # the package itself: only its version

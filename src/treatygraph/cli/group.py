@@ -6,6 +6,7 @@ import gc
 import importlib
 import sys
 from io import TextIOWrapper
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -14,10 +15,11 @@ from treatygraph import __version__
 from treatygraph.errors import FindingsStopTheBuild, TreatygraphError
 
 COMMANDS = (
-    "build", "check", "completion", "conformance", "diff", "format", "init", "ontology", "query",
-    "serve", "verify-citation",
+    "build", "check", "completion", "conformance", "diff", "format", "import", "init", "ontology",
+    "query", "serve", "verify-citation",
 )  # fmt: skip
-"""Each is a module of this package that holds a command of the same name, with ``_`` for ``-``."""
+"""Each is a module of this package that holds a command of the same name, with ``_`` for ``-``;
+an underscore parts it from a word of Python."""
 
 _ALLOCATIONS = 100_000
 """How many new objects make Python look for garbage: a collection that is read makes none."""
@@ -35,6 +37,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         name = cmd_name.replace("-", "_")
+        name = f"{name}_" if iskeyword(name) else name
         module = importlib.import_module(f"treatygraph.cli.{name}")
         command: click.Command = getattr(module, name)
         return command

@@ -45,6 +45,8 @@ def write_turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
 
 
 def _nowhere(triple: Triple, lines: LineTable) -> LocatedTriple:
+    assert not isinstance(triple.subject, Triple)
+    assert not isinstance(triple.object, Triple)
     return LocatedTriple(triple.subject, triple.predicate, triple.object, _NOWHERE, lines)
 
 

@@ -1,0 +1,109 @@
+"""Numbers of articles as texts write them: arabic, roman, Chinese, with letters behind them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_ROMAN: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_ROMAN_FORM = re.compile(
+    r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})\Z"
+)  # fmt: skip
+_DIGITS: Final = {
+    "零": 0, "〇": 0, "一": 1, "二": 2, "兩": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6,
+    "七": 7, "八": 8, "九": 9,
+}  # fmt: skip
+_POWERS: Final = {"十": 10, "百": 100, "千": 1000}
+_LATIN: Final = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
+_NUMBER = re.compile(
+    r"(?P<digits>[0-9]{1,6})(?![0-9])(?:\s*(?P<latin>"
+    + "|".join(_LATIN)
+    + r")\b|\s?(?P<letter>[a-z])\b)?"
+    r"|(?P<roman>[ivxlcdm]{1,12})(?:\s*(?P<after>" + "|".join(_LATIN) + r")\b|\b)",
+    re.IGNORECASE,
+)
+_LARGEST: Final = 999_999
+
+
+class Number(NamedTuple):
+    """How an article is numbered: as its address has it, and where it stands among others.
+
+    ``text`` is made of digits and small letters (``3bis``, ``iv``); a plain number n has the
+    ordinal n times 100, so that what is put behind it finds room.
+    """
+
+    text: str
+    ordinal: int
+
+
+def parse_number(text: str) -> Number | None:
+    """``3``, ``3 bis``, ``3a``, ``IV``; None where a text does not begin with a number."""
+    found = _NUMBER.match(text.strip())
+    if not found:
+        return None
+    if found["digits"]:
+        latin, letter = (found["latin"] or "").lower(), (found["letter"] or "").lower()
+        number = int(found["digits"])
+        return Number(f"{number}{latin}{letter}", 100 * number + _offset(latin, letter))
+    value = roman_value(found["roman"])
+    if value is None:
+        return None
+    after = (found["after"] or "").lower()
+    return Number(found["roman"].lower() + after, 100 * value + _offset(after, ""))
+
+
+def roman_value(text: str) -> int | None:
+    """What a roman numeral is worth, 1 to 3999; None where it is none."""
+    lower = text.lower()
+    if not lower or not lower.isascii() or not _ROMAN_FORM.match(lower):
+        return None
+    values = [_ROMAN[char] for char in lower]
+    following = [*values[1:], 0]
+    return sum(-one if one < next_ else one for one, next_ in zip(values, following, strict=True))
+
+
+def chinese_value(text: str) -> int | None:
+    """What a Chinese numeral below ten thousand is worth: ``二百八十七`` is 287.
+
+    Digits written one after another (``一〇八``) are read as such. None where it is no numeral.
+    """
+    if not text or any(char not in _DIGITS and char not in _POWERS for char in text):
+        return None
+    if not any(char in _POWERS for char in text):
+        digits = "".join(str(_DIGITS[char]) for char in text)
+        return int(digits) if len(digits) <= len(str(_LARGEST)) else None
+    return _by_powers(text)
+
+
+def _by_powers(text: str) -> int | None:
+    total, digit, last = 0, None, 10_000
+    for char in text:
+        if char in _DIGITS:
+            if digit not in (None, 0):
+                return None
+            digit = _DIGITS[char]
+            continue
+        power = _POWERS[char]
+        if power >= last:
+            return None
+        total += (1 if digit is None else digit) * power
+        digit, last = None, power
+    return total + (digit or 0)
+
+
+def chinese_numeral(value: int) -> str:
+    """The usual numeral of a number from 1 to 9999, as :func:`chinese_value` reads it."""
+    names = "零一二三四五六七八九"
+    written, gap = "", False
+    for power, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // power % 10
+        if digit:
+            written += ("零" if gap else "") + names[digit] + sign
+        gap = bool(written) and not digit
+    return written.removeprefix("一") if written.startswith("一十") else written
+
+
+def _offset(latin: str, letter: str) -> int:
+    if latin:
+        return 2 + _LATIN.index(latin)
+    return 1 + ord(letter) - ord("a") if letter else 0
