@@ -26,7 +26,7 @@ from treatygraph.importing.model import (
     Source,
     Text,
 )
-from treatygraph.importing.names import clean
+from treatygraph.importing.names import clean, place_path
 
 
 class AgreementTriples:
@@ -74,6 +74,8 @@ class AgreementTriples:
     def _dates(self, about: About) -> Iterator[Triple]:
         record = self._record
         yield from about.date("tg:concludedOn", record.concluded)
+        if place := place_path(record.place):
+            yield about.iri("tg:concludedAt", f"{ID}{place}")
         yield from about.date("tg:inForceFrom", record.in_force_from)
         yield from about.date("tg:inForceUntil", record.in_force_until)
         yield from about.date("tg:asOf", record.as_of)

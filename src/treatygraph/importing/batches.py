@@ -56,6 +56,7 @@ class Outcome:
     held: dict[str, int] = field(default_factory=dict)
     left_out: list[tuple[str, str, str]] = field(default_factory=list)
     actors: list[str] = field(default_factory=list)
+    city: str = ""
     place: str = ""
     title: str = ""
     day: str = ""
@@ -94,6 +95,7 @@ class Converter:
         outcome.read, outcome.held = dict(record.read), dict(+record.kept)
         outcome.left_out = [(one.what, one.reason, one.detail) for one in record.left_out]
         outcome.actors = sorted(one.actor for one in record.participations.values())
+        outcome.city = record.place
         english = [text for text, language in record.titles if language == "en"]
         outcome.title = name_key(english[0]) if english else ""
         outcome.day = record.concluded.text if record.concluded else ""

@@ -12,8 +12,8 @@ from treatygraph.importing.dates import Date
 from treatygraph.importing.model import Act, Participation, Record
 
 _CONSENT: Final = frozenset(
-    ("acceptance", "accession", "approval", "definitive-signature", "exchange-of-instruments",
-     "notice-of-completed-procedures", "ratification", "succession")
+    ("acceptance", "accession", "approval", "consent-to-be-bound", "definitive-signature",
+     "exchange-of-instruments", "notice-of-completed-procedures", "ratification", "succession")
 )  # fmt: skip
 _SIGNED: Final = frozenset(("signature",))
 _BINDING: Final = _CONSENT | _SIGNED

@@ -132,6 +132,8 @@ class Record:
     kind: str = "treaty"
     force: str = "binding"
     concluded: Date | None = None
+    place: str = ""
+    """Where it was concluded, by name."""
     in_force_from: Date | None = None
     in_force_until: Date | None = None
     as_of: Date | None = None

@@ -50,6 +50,12 @@ def slug(text: str) -> str:
     return key[:_TOO_LONG].rpartition("-")[0] or key[:_TOO_LONG]
 
 
+def place_path(name: str) -> str:
+    """The address below ``id/`` of a place that a source names; empty where it names none."""
+    key = slug(name)
+    return f"place/{key}" if key else ""
+
+
 def clean(text: str) -> str:
     """A text as one line: control characters gone, blanks joined, none at the ends."""
     return " ".join(_UNPRINTABLE.sub(" ", text).split())

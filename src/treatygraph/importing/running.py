@@ -14,6 +14,8 @@ from treatygraph.importing.alike import links_to_others
 from treatygraph.importing.batches import Outcome, Setting, batches, converted
 from treatygraph.importing.folder import CannotImport, Entry, Folder
 from treatygraph.importing.journal import Journal, fingerprint
+from treatygraph.importing.model import ActorRecord
+from treatygraph.importing.names import place_path
 from treatygraph.importing.report import Report, Row
 from treatygraph.importing.writing import Writer
 
@@ -64,6 +66,7 @@ class _Run:
         self._entries: dict[str, Entry] = {}
         self._keys: dict[str, str] = {}
         self._parties: set[str] = set()
+        self._cities: dict[str, str] = {}
 
     def _actors_from(self) -> Path | None:
         folder = self._options.actors or self._folder.actors
@@ -115,6 +118,8 @@ class _Run:
             one.place = one.written.place
         self._entries[one.place] = Entry(one.place, one.title, one.day)
         self._parties.update(one.actors)
+        if one.city:
+            self._cities.setdefault(place_path(one.city), one.city)
         report.read += one.rows
         report.held += one.rows
         report.things += 1
@@ -130,6 +135,7 @@ class _Run:
         self._folder.write(description)
         self._entries[description.place] = Entry(description.place, "", "")
         self._write_actors(writer)
+        self._write_cities(writer)
         links = links_to_others(self._entries.values(), self._folder.others())
         if links:
             alike = writer.links(links)
@@ -151,6 +157,13 @@ class _Run:
                     self._folder.write(written)
             elif self._actors_folder and path in actors.places:
                 self._copy(actors.places[path])
+
+    def _write_cities(self, writer: Writer) -> None:
+        """Name the places of conclusion, where the collection does not yet."""
+        for path, name in sorted(self._cities.items()):
+            written = writer.actor(ActorRecord(path, name))
+            if not self._folder.has(written.place):
+                self._folder.write(written)
 
     def _copy(self, file: Path) -> None:
         """Copy an actor's file, and those of the sources that it names."""
