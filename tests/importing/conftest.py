@@ -151,7 +151,7 @@ GW = (
     ("gwcode", "stateabb", "statename", "startdate", "enddate"),
     ("901.0", "ARC", "Arcadia", "1816-01-01", "2017-12-31"),
 )
-STATE_FILES: dict[str, str | bytes] = {
+FILES_OF_STATES: dict[str, str | bytes] = {
     "country-codes.csv": table((COUNTRY_COLUMNS, *COUNTRIES)),
     "cow_states.csv": table(COW),
     "gw_states.csv": table(GW),
@@ -162,7 +162,7 @@ STATE_FILES: dict[str, str | bytes] = {
 def states(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A collection of invented States, and of those that ship, for parties to be."""
     root = tmp_path_factory.mktemp("states")
-    path = written(root / "set", STATE_FILES)
+    path = written(root / "set", FILES_OF_STATES)
     options = Options("state-codes", path, root / "collection", known_prefixes(ONTOLOGY))
     import_set(options, nothing)
     return root / "collection"

@@ -1,12 +1,12 @@
 """The kind state-codes: the base to which names and codes of parties are resolved."""
 
-from conftest import STATE_FILES
+from conftest import FILES_OF_STATES
 from treatygraph.importing.actors import Actors
 from treatygraph.importing.dates import Date
 
 
 def test_rows_of_three_tables_become_states_and_places(imported):
-    result = imported("state-codes", STATE_FILES)
+    result = imported("state-codes", FILES_OF_STATES)
     assert result.violations() == []
     assert result.values("state/AAA", "dcterms:identifier") == {"ISO:AAA", "COW:901", "GW:901"}
     assert result.values("place/isle", "rdf:type") != set()
@@ -34,5 +34,5 @@ def test_a_code_means_whoever_bore_it_on_the_day(states):
 
 
 def test_a_table_that_lacks_a_file_is_told(imported):
-    result = imported("state-codes", {"country-codes.csv": STATE_FILES["country-codes.csv"]})
+    result = imported("state-codes", {"country-codes.csv": FILES_OF_STATES["country-codes.csv"]})
     assert "a file of the set is missing" in result.reasons

@@ -12,6 +12,7 @@ from treatygraph.importing.kinds.protocol import Kind
 KINDS: Final = {
     "open-treaties": "open_treaties.OpenTreaties",
     "state-codes": "state_codes.StateCodes",
+    "uk-treaties": "uk_treaties.UkTreaties",
     "un-mtdsg": "un_mtdsg.UnMtdsg",
 }
 """Each kind and the class that knows it, in this package."""

@@ -11,6 +11,7 @@ from treatygraph.importing.actors import Actors
 from treatygraph.importing.dates import Date, parse_worded
 from treatygraph.importing.faults import Refused
 from treatygraph.importing.kinds.acts import act_of
+from treatygraph.importing.kinds.parties import participation
 from treatygraph.importing.kinds.protocol import Made, Raw
 from treatygraph.importing.kinds.reservations import Statement, statements_in
 from treatygraph.importing.kinds.titles import instrument_type
@@ -170,20 +171,6 @@ class _Participants:
 def _day_of(cell: str) -> Date | None:
     match = _CELL.match(cell)
     return parse_worded(match[1]) if match else None
-
-
-def participation(
-    record: Record, name: str, day: Date | None, actors: Actors, part: str = "participation"
-) -> Participation | None:
-    """The standing of a party by its name, once for each; None where nobody has that name."""
-    actor = actors.find(name, day)
-    if actor is None:
-        record.leave_out(part, "the name is of no known actor", name)
-        return None
-    record.keep(part)
-    if actor.path not in record.participations:
-        record.participations[actor.path] = Participation(actor.path, actor.label)
-    return record.participations[actor.path]
 
 
 def _declare(record: Record, statement: Statement, actors: Actors) -> None:

@@ -1,0 +1,149 @@
+"""Any import: the same bytes, gone on with after an interruption, told on the command line."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from test_open_treaties import INVENTED
+from test_uk_treaties import TREATY
+
+from conftest import FILES_OF_STATES, ONTOLOGY, in_json, nothing, written
+from support import ROOT
+from treatygraph.cli import main
+from treatygraph.collection.formatting import known_prefixes
+from treatygraph.importing import CannotImport, Options, import_set
+from treatygraph.importing.journal import NAME
+
+MANY = {"uk.jsonl": "\n".join(in_json(TREATY | {"lb_document_id": n}) for n in range(400))}
+
+
+def test_the_same_input_gives_the_same_bytes_in_one_process_and_in_several(imported, states):
+    one = imported("uk-treaties", MANY, actors=states, jobs=1)
+    several = imported("uk-treaties", MANY, actors=states, jobs=3)
+    assert one.files() == several.files()
+    assert one.report.held == 400
+
+
+def test_an_import_again_changes_nothing(imported, states):
+    one = imported("uk-treaties", MANY, actors=states)
+    before = one.files()
+    again = imported("uk-treaties", MANY, into=one.folder, actors=states)
+    assert again.files() == before
+
+
+def test_what_an_earlier_edition_had_and_this_has_not_is_removed(imported, states):
+    one = imported("uk-treaties", MANY, actors=states)
+    fewer = {"uk.jsonl": MANY["uk.jsonl"].partition("\n")[0]}
+    imported("uk-treaties", fewer, into=one.folder, actors=states)
+    assert [path.name for path in (one.data / "agreements").iterdir()] == ["uk-0.ttl"]
+
+
+class Stop(Exception):
+    """Somebody pulls the plug."""
+
+
+def test_an_import_that_was_interrupted_goes_on_where_it_stopped(imported, states, tmp_path):
+    whole = imported("uk-treaties", MANY, actors=states)
+    path, folder = written(tmp_path / "again", MANY), tmp_path / "interrupted"
+    options = Options("uk-treaties", path, folder, known_prefixes(ONTOLOGY), states)
+
+    def pull(what, done, total):
+        if "192" in what:
+            raise Stop
+
+    with pytest.raises(Stop):
+        import_set(options, pull)
+    journal = folder / "import/uk-treaties" / NAME
+    assert journal.read_text().count("\n") == 4
+    journal.write_text(journal.read_text() + '{"half a li')
+    removed = folder / "data/triples/agreements/uk-0.ttl"
+    kept = removed.read_bytes()
+    removed.unlink()  # what was done is not done again: this file does not come back
+    report = import_set(options, nothing)
+    assert report.held == 400
+    assert not removed.exists()
+    removed.write_bytes(kept)
+    assert {path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*") if path.is_file()} == whole.files()  # fmt: skip
+
+
+def test_a_process_that_is_killed_leaves_what_can_be_gone_on_with(imported, states, tmp_path):
+    whole = imported("uk-treaties", MANY, actors=states)
+    path, folder = written(tmp_path / "again", MANY), tmp_path / "killed"
+    command = [sys.executable, "-m", "treatygraph", "import", "uk-treaties", str(path), "--into",
+               str(folder), "--actors", str(states), "--jobs", "1"]  # fmt: skip
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    journal = folder / "import/uk-treaties" / NAME
+    while process.poll() is None and not (journal.is_file() and journal.stat().st_size > 200):
+        pass
+    process.kill()
+    process.wait()
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    ours = {path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*") if path.is_file()}  # fmt: skip
+    assert ours == whole.files()
+
+
+def test_another_input_is_not_gone_on_with(imported, states, tmp_path):
+    folder = tmp_path / "collection"
+    reports = folder / "import/uk-treaties"
+    first = imported("uk-treaties", MANY, into=folder, actors=states)
+    (reports / NAME).write_text('{"of": "another"}\n{"outcomes": []}\n')
+    again = imported("uk-treaties", MANY, into=folder, actors=states)
+    assert again.report.held == first.report.held
+
+
+def test_two_sets_in_one_collection_are_linked_where_they_tell_of_the_same(imported, states):
+    title = "Convention on the Lending of Umbrellas"
+    uk = {"uk.jsonl": in_json(TREATY | {"title": title})}
+    one = imported("uk-treaties", uk, actors=states)
+    both = imported("open-treaties", {"a.json": in_json(INVENTED)}, into=one.folder)
+    assert both.violations() == []
+    assert both.values("agreement/open-a", "tg:relatedTo") == {"agreement/uk-7"}
+    toml = (both.folder / "treatygraph.toml").read_text()
+    assert "Crown copyright" in toml
+    assert "lawchat-oss/open-treaties, under CC0" in toml
+
+
+def test_parties_without_known_states_are_refused_with_what_to_do(imported):
+    with pytest.raises(CannotImport, match="import state-codes PATH --into STATES"):
+        imported("uk-treaties", MANY)
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(imported, states, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(Exception, match="is not empty"):
+        imported("uk-treaties", MANY, into=tmp_path, actors=states)
+
+
+def test_the_command_prints_counts_that_add_up(tmp_path: Path):
+    path = written(tmp_path / "states", FILES_OF_STATES)
+    arguments = ["import", "state-codes", str(path), "--into", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, [*arguments, "--jobs", "1"])
+    assert result.exit_code == 0, result.output
+    first = result.stdout.splitlines()[0]
+    assert first.startswith("state-codes: ")
+    assert " + 1 refused" in first
+    report = json.loads((tmp_path / "out/import/state-codes/report.json").read_text())
+    assert report["refused"][0]["examples"] == [{"record": "cow_states.csv:6", "detail": "Nowhere"}]
+
+
+def test_a_set_that_breaks_off_ends_with_1(tmp_path: Path, states):
+    path = written(tmp_path / "uk", {"uk.jsonl.xz": b"\xfd7zXZ\x00 and no more"})
+    arguments = ["import", "uk-treaties", str(path), "--into", str(tmp_path / "out"), "--actors"]
+    result = CliRunner().invoke(main, [*arguments, str(states), "--jobs", "1"])
+    assert result.exit_code == 1
+    assert "the file breaks off" in result.stdout
+
+
+def test_a_path_that_is_not_there_is_one_sentence(tmp_path: Path):
+    arguments = ["import", "open-treaties", str(tmp_path / "no"), "--into", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("treatygraph: ")
+    assert not (tmp_path / "out").exists()
