@@ -10,6 +10,7 @@ from treatygraph.errors import TreatygraphError
 from treatygraph.importing.kinds.protocol import Kind
 
 KINDS: Final = {
+    "atop": "atop.Atop",
     "open-treaties": "open_treaties.OpenTreaties",
     "state-codes": "state_codes.StateCodes",
     "uk-treaties": "uk_treaties.UkTreaties",
