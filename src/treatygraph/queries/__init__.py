@@ -1,6 +1,7 @@
 """Query files: plain SPARQL with a header of ``#+ key: value`` comments (grlc's convention)."""
 
 from treatygraph.queries.document import QueryDocument, load_queries, load_query, parse_query
+from treatygraph.queries.glance import glance
 from treatygraph.queries.occurring import occurring_query
 from treatygraph.queries.parameters import Parameter, filled, parameters
 from treatygraph.queries.scan import QueryScan, scan_query
@@ -10,6 +11,7 @@ __all__ = [
     "QueryDocument",
     "QueryScan",
     "filled",
+    "glance",
     "load_queries",
     "load_query",
     "occurring_query",

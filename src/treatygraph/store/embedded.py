@@ -26,7 +26,7 @@ from pyoxigraph import Store as OxigraphStore
 
 from treatygraph.errors import QuerySyntaxError
 from treatygraph.namespaces import PREFIX
-from treatygraph.queries import QueryScan, scan_query
+from treatygraph.queries import QueryScan, glance
 from treatygraph.queries.scan import decode_codepoints, written_offset
 from treatygraph.store.answers import Answer, Dataset, Rows, Term, rows_of
 from treatygraph.store.sink import at_most
@@ -158,7 +158,7 @@ class EmbeddedStore:
         substitutions = {Variable(name): term for name, term in (values or {}).items()}
         try:
             return self._store.query(
-                text, substitutions=substitutions or None, **_dataset(scan_query(text), dataset)
+                text, substitutions=substitutions or None, **_dataset(glance(text), dataset)
             )
         except SyntaxError as error:
             raise _syntax_error(error, query) from None

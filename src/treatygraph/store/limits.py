@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from treatygraph.errors import QueryRefused, QueryStopped, QuerySyntaxError
-from treatygraph.queries import QueryScan, scan_query
+from treatygraph.queries import QueryScan, glance, scan_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,16 @@ def guard(query: str, limits: QueryLimits) -> QueryScan:
     Raises QueryRefused for updates and SERVICE, QueryStopped for what is too long or too deep:
     5,000 nested groups end pyoxigraph's process with a segmentation fault.
     """
-    size = len(query.encode("utf-8", "surrogatepass"))
+    size = len(query) if query.isascii() else len(query.encode("utf-8", "surrogatepass"))
     if size > limits.query_bytes:
         raise QueryStopped(
             "query-length",
             f"the query has {size:,} bytes; at most {limits.query_bytes:,} are read",
             limits.query_bytes,
         )
-    scan = scan_query(query)
+    scan = glance(query)
+    if scan.depth > limits.depth:  # or said to be, at a glance
+        scan = scan_query(query)
     if scan.depth > limits.depth:
         reason = f"the query is nested {scan.depth} deep; the limit is {limits.depth}"
         raise too_deep(reason, limits)

@@ -21,7 +21,7 @@ from treatygraph.negotiation import (
     by_suffix,
     negotiate,
 )
-from treatygraph.queries import QueryScan, scan_query
+from treatygraph.queries import QueryScan, glance
 from treatygraph.store import Dataset
 from treatygraph.web.refusals import BadRequest, NotAcceptable
 
@@ -75,7 +75,7 @@ def read_request(
     if "update" in values:
         raise QueryRefused(_NO_UPDATES)
     query = _one([*values.get("query", ()), *direct], needed=method == "POST")
-    scan = None if query is None else scan_query(query)
+    scan = None if query is None else glance(query)
     named = next(iter(values.get("format", ())), None)
     return QueryRequest(query, _dataset(values), _format(scan, named, accept, method), scan)
 
