@@ -389,8 +389,8 @@ def _bare_worker(dump: Path) -> Iterator[socket.socket]:
 
 
 def _ask_unguarded(peer: socket.socket, query: str) -> dict[str, object]:
-    request = {"query": query, "solutions": "json", "graphs": "turtle", "default_graphs": None,
+    request = {"solutions": "json", "graphs": "turtle", "default_graphs": None,
                "named_graphs": None, "result_bytes": 1 << 20, "rows": 1000, "room": 1 << 20,
                "form": None, "seconds": 10}  # fmt: skip
-    wire.send(peer, request)
+    wire.send(peer, request, query.encode())
     return dict(wire.receive(peer).header)

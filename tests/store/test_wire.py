@@ -39,9 +39,10 @@ def pair() -> Iterator[Pair]:
 def test_messages_arrive_in_order_as_they_were_sent(messages: list[tuple[dict, bytes]]) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
+        received = []
         for header, body in messages:
             wire.send(ours, header, body)
-        received = [wire.receive(theirs) for _ in messages]
+            received.append(wire.receive(theirs))
     assert [(message.header, message.body) for message in received] == messages
     assert all(message.descriptor is None for message in received)
 
@@ -79,6 +80,23 @@ def test_sending_to_a_peer_that_has_gone_is_a_hangup(pair: Pair) -> None:
     pair[1].close()
     with pytest.raises(wire.Hangup):
         wire.send(pair[0], {"n": 1}, b"x")
+
+
+def test_a_peer_that_does_not_wait_for_its_turn_is_a_hangup(pair: Pair) -> None:
+    wire.send(pair[0], {"n": 1}, b"x")
+    wire.send(pair[0], {"n": 2}, b"y")
+    with pytest.raises(wire.Hangup):
+        wire.receive(pair[1])
+
+
+def test_who_is_patient_for_a_while_gets_a_timeout_whether_it_reads_or_writes(pair: Pair) -> None:
+    for peer in pair:
+        peer.settimeout(None)
+    wire.be_patient(pair[0], 0.01)
+    with pytest.raises(TimeoutError):
+        wire.receive(pair[0])
+    with pytest.raises(TimeoutError):
+        wire.send(pair[0], {}, bytes(8 << 20))
 
 
 def test_silence_is_a_timeout_and_no_hangup(pair: Pair) -> None:

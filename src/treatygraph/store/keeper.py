@@ -24,6 +24,9 @@ SLOW = 1.0
 LINGER = 10.0
 """Seconds for which a worker beyond the kept ones stays without work."""
 
+_STALE = 0.1
+"""Seconds without work after which it is looked at whether a worker is still there."""
+
 _RETRY = 1.0
 """Seconds until a fork that failed is tried again."""
 
@@ -50,7 +53,7 @@ class Keeper:
         self._slow: set[Worker] = set()
         self._spent: list[Worker] = []
         self.closed = False
-        self._server = ForkServer(dump, limits.memory_bytes)
+        self._server = ForkServer(dump, limits)
         for _ in range(kept):
             self._idle.append((self._server.fork(), time.monotonic()))
         self._thread = threading.Thread(target=self._keep, name="query-workers", daemon=True)
@@ -61,7 +64,7 @@ class Keeper:
         with self._lock:
             self.closed = True
             for ticket in self._lines.drain():
-                ticket.ready.set()
+                ticket.call()
             self._work.notify()
         self._thread.join(timeout=10)
         self._server.close()
@@ -77,12 +80,15 @@ class Keeper:
             self._refuse_more_of(client)
             self._lines.join(ticket)
             self._serve()
-            self._wake()
-        ticket.ready.wait(self._limits.patience)
+            self._wake_by(time.monotonic() + (SLOW if self._idle else LONG))
+        return ticket.worker or self._wait_for_one(ticket)
+
+    def _wait_for_one(self, ticket: Ticket) -> Worker:
+        ticket.wait(self._limits.patience)
         with self._lock:
             if ticket.worker is None:
                 raise self._unavailable(ticket)
-        return ticket.worker
+            return ticket.worker
 
     def give(self, worker: Worker, *, spent: bool = False) -> None:
         """A worker comes back; one that is ``spent`` is ended, and another forked if need be."""
@@ -97,7 +103,8 @@ class Keeper:
             else:
                 self._idle.append((worker, time.monotonic()))
             self._serve()
-            self._wake()
+            beyond = self.living > self._kept
+            self._wake_by(time.monotonic() + LINGER if beyond else _NEVER)
 
     def lose(self, worker: Worker, *, died: bool = False) -> int:
         """A worker failed: it is ended. If it ``died``, the signal that it died of, else 0."""
@@ -106,7 +113,7 @@ class Keeper:
             self._slow.discard(worker)
             self._lines.done(client)
             self._serve()
-            self._wake()
+            self._wake_by(self._due())
         return worker.stop(died=died)
 
     def _refuse_more_of(self, client: str | None) -> None:
@@ -136,22 +143,25 @@ class Keeper:
         """Give idle workers to those whose turn it is."""
         while self._idle and self._lines:
             worker, since = self._idle.pop()
-            if not worker.lives:
+            if since + _STALE < time.monotonic() and not worker.lives:
                 self._spent.append(worker)
                 continue
             ticket = self._lines.next(self._most - len(self._busy))
             if ticket is None:
                 self._idle.append((worker, since))
                 return
+            self._busy[worker] = ticket.client, time.monotonic()
             ticket.worker = worker
-            self._busy[ticket.worker] = ticket.client, time.monotonic()
-            ticket.ready.set()
+            ticket.call()
 
     # Keeping --------------------------------------------------------------------------------
 
-    def _wake(self) -> None:
-        """Wake the keeper's thread where it would sleep too long."""
-        if self._due() < self._sleeps_until:
+    def _wake_by(self, due: float) -> None:
+        """Wake the keeper's thread where it would sleep beyond the moment at which what has just
+        happened is due; what happened before, it knows."""
+        if self._spent:
+            due = 0.0
+        if due < self._sleeps_until:
             self._work.notify()
 
     def _keep(self) -> None:
@@ -233,5 +243,5 @@ class Keeper:
             return self._server.fork()
         except (wire.Hangup, OSError):
             self._server.close()
-            self._server = ForkServer(self._dump, self._limits.memory_bytes)
+            self._server = ForkServer(self._dump, self._limits)
             return self._server.fork()

@@ -9,13 +9,28 @@ from dataclasses import dataclass, field
 from treatygraph.store.processes import Worker
 
 
+def _held() -> threading.Lock:
+    """A lock that somebody else will release: what wakes one thread, and costs the least."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """A place in a line; ``ready`` is set once there is a worker, or there will be none."""
+    """A place in a line; it is called once, when there is a worker, or there will be none."""
 
     client: str | None
     worker: Worker | None = None
-    ready: threading.Event = field(default_factory=threading.Event)
+    _uncalled: threading.Lock = field(default_factory=_held)
+
+    def call(self) -> None:
+        """Let the one who waits go on. Only once."""
+        self._uncalled.release()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until called, at most so long. Only once."""
+        self._uncalled.acquire(timeout=seconds)
 
 
 class Lines:

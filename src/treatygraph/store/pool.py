@@ -70,7 +70,6 @@ class WorkerPool:
     ) -> Answer:
         """See :meth:`treatygraph.store.protocol.Store.answer`."""
         request = {
-            "query": query,
             "form": guard(query, self.limits).form,
             "solutions": solutions,
             "graphs": graphs,
@@ -80,21 +79,25 @@ class WorkerPool:
             "rows": self.limits.rows,
             "seconds": self.limits.seconds,
         }
+        text = query.encode("utf-8", "surrogatepass")
         worker = self._keeper.take(client)
-        message = self._ask(worker, request | {"room": self._unread.room(client)})
+        message = self._ask(worker, client, request, text)
         self._keeper.give(worker, spent=bool(message.header.get("retire")))
         return self._answer(message, client)
 
-    def _ask(self, worker: Worker, request: Mapping[str, Any]) -> wire.Message:
+    def _ask(
+        self, worker: Worker, client: str | None, request: dict[str, Any], text: bytes
+    ) -> wire.Message:
         """The worker's message. Raises QueryStopped where it gave none, and ends it then."""
         try:
-            return worker.ask(request, self.limits.seconds)
+            request["room"] = self._unread.room(client)
+            return worker.ask(request, text)
         except TimeoutError:
             self._keeper.lose(worker)
             raise self._took_too_long() from None
         except (wire.Hangup, OSError):
             raise self._death(self._keeper.lose(worker, died=True)) from None
-        except BaseException:
+        except BaseException:  # whatever it is, the worker may be at a query: nobody else ends it
             self._keeper.lose(worker)
             raise
 

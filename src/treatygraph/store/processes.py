@@ -15,6 +15,7 @@ from typing import Any
 
 from treatygraph.errors import StoreUnavailable
 from treatygraph.store import wire
+from treatygraph.store.limits import QueryLimits
 
 
 @dataclass(slots=True, eq=False)
@@ -25,10 +26,9 @@ class Worker:
     peer: socket.socket
     server: ForkServer
 
-    def ask(self, request: Mapping[str, Any], seconds: float) -> wire.Message:
+    def ask(self, request: Mapping[str, Any], query: bytes) -> wire.Message:
         """Its answer. Raises TimeoutError, or Hangup or OSError when it has died."""
-        self.peer.settimeout(seconds)
-        wire.send(self.peer, request)
+        wire.send(self.peer, request, query)
         return wire.receive(self.peer)
 
     @property
@@ -60,13 +60,14 @@ class Worker:
 class ForkServer:
     """Asks the fork server for workers, one question at a time. Raises StoreUnavailable."""
 
-    def __init__(self, dump: Path, memory_bytes: int) -> None:
+    def __init__(self, dump: Path, limits: QueryLimits) -> None:
+        self._seconds = limits.seconds
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "treatygraph.store.forkserver",
-                 str(theirs.fileno()), str(dump), str(memory_bytes)],
+                 str(theirs.fileno()), str(dump), str(limits.memory_bytes)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # a terminal's Ctrl+C is for the server, which ends us
@@ -83,10 +84,11 @@ class ForkServer:
         """A new worker. Raises Hangup or OSError where the fork server has died."""
         ours, theirs = socket.socketpair()
         try:
+            wire.be_patient(ours, self._seconds)
             with theirs, self._lock:
                 wire.send(self._control, {}, descriptor=theirs.fileno())
                 return Worker(wire.receive(self._control).header["worker"], ours, self)
-        except BaseException:
+        except BaseException:  # whatever it is, a thread's end too: nobody else closes the socket
             ours.close()
             raise
 

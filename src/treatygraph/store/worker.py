@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any
 
 from treatygraph.errors import QueryStopped, QuerySyntaxError
@@ -36,16 +35,25 @@ _GRACE = 1.0
 
 def serve(peer: socket.socket, store: EmbeddedStore, *, memory_bytes: int) -> None:
     """Answer requests until the peer hangs up."""
-    ceiling = _limit_memory(memory_bytes)
+    memory = _Memory(memory_bytes)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     spill = _new_spill()
+    _let_open(0, hard)
     try:
         while True:
-            request = wire.receive(peer)
-            if _reply(peer, store, request.header, spill, ceiling):
+            if _reply(peer, store, wire.receive(peer), spill, memory):
                 spill.close()
+                _let_open(soft, hard)
                 spill = _new_spill()
+                _let_open(0, hard)
     except wire.Hangup:
         spill.close()
+
+
+def _let_open(files: int, hard: int) -> None:
+    """So many files and sockets may be open. With none, a SERVICE that got here cannot connect;
+    what is open already stays so."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
 
 
 def _new_spill() -> IO[bytes]:
@@ -56,12 +64,13 @@ def _new_spill() -> IO[bytes]:
 def _reply(
     peer: socket.socket,
     store: EmbeddedStore,
-    request: Mapping[str, Any],
+    message: wire.Message,
     spill: IO[bytes],
-    ceiling: int,
+    memory: _Memory,
 ) -> bool:
     """Answer one request; whether the file was handed over with the answer."""
     started = time.perf_counter()
+    request = message.header
     sink = Sink(
         spill,
         most=request["result_bytes"],
@@ -70,7 +79,7 @@ def _reply(
         solutions=request["solutions"] if request["form"] == "SELECT" else None,
     )
     try:
-        form, format_ = _evaluate(store, request, sink)
+        form, format_ = _evaluate(store, message.body, request, sink)
     except _FAILURES as error:
         wire.send(peer, _failure(error) | {"retire": sink.length > 0})
         return sink.length > 0
@@ -79,7 +88,7 @@ def _reply(
         "format": format_,
         "length": sink.length,
         "seconds": time.perf_counter() - started,
-        "retire": _address_space() > min(_KEEPS, ceiling // 2),
+        "retire": memory.keeps_much,
     }
     inline = sink.inline
     if inline is not None:
@@ -90,14 +99,16 @@ def _reply(
     return True
 
 
-def _evaluate(store: EmbeddedStore, request: Mapping[str, Any], sink: Sink) -> tuple[str, str]:
+def _evaluate(
+    store: EmbeddedStore, query: bytes, request: Mapping[str, Any], sink: Sink
+) -> tuple[str, str]:
     dataset = Dataset(
         *(tuple(graphs) if graphs is not None else None
           for graphs in (request["default_graphs"], request["named_graphs"]))
     )  # fmt: skip
-    with _nothing_can_be_opened(), _deadline(request["seconds"] + _GRACE):
+    with _deadline(request["seconds"] + _GRACE):
         result = store.write(
-            request["query"],
+            query.decode("utf-8", "surrogatepass"),
             sink,  # type: ignore[arg-type]  # pyoxigraph needs only write and flush
             solutions=request["solutions"],
             graphs=request["graphs"],
@@ -130,36 +141,35 @@ def _deadline(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-@contextmanager
-def _nothing_can_be_opened() -> Iterator[None]:
-    """No new descriptor while the body runs: a SERVICE that got here could not connect."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+class _Memory:
+    """A ceiling of so many bytes above what the dataset takes already, and what is kept of them.
+
+    Where the system does not tell how much there is, there is no ceiling.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._pages = _opened("/proc/self/statm")
+        self._much = min(_KEEPS, most // 2)
+        self._before = self._size()
+        if self._before:
+            ceiling = self._before + most
+            resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+
+    @property
+    def keeps_much(self) -> bool:
+        """Whether so much was taken since, and not given back, that a fresh process is better."""
+        return self._size() - self._before > self._much
+
+    def _size(self) -> int:
+        """Bytes of address space in use; 0 where the system does not tell."""
+        if self._pages is None:
+            return 0
+        return int(os.pread(self._pages, 20, 0).split(b" ", 1)[0]) * resource.getpagesize()
 
 
-def _address_space() -> int:
-    """Bytes of address space in use above nothing; 0 where the system does not tell."""
+def _opened(path: str) -> int | None:
+    """A descriptor of a file; None where it cannot be had."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        return os.open(path, os.O_RDONLY)
     except OSError:
-        return 0
-    return max(0, pages * os.sysconf("SC_PAGE_SIZE") - _BASELINE)
-
-
-_BASELINE = 0
-
-
-def _limit_memory(memory_bytes: int) -> int:
-    """A ceiling of so many bytes above what the dataset takes already; that many bytes."""
-    global _BASELINE
-    _BASELINE = 0
-    _BASELINE = _address_space()
-    if _BASELINE:
-        most = _BASELINE + memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    return memory_bytes
+        return None
