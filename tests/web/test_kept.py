@@ -13,7 +13,7 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from treatygraph.web import flights, kept
+from treatygraph.web import flights, keys
 from treatygraph.web.everywhere import FAILURE
 from treatygraph.web.kept import LARGEST, Kept
 
@@ -87,7 +87,7 @@ def test_what_may_differ_is_asked_again(other: dict[str, Any]) -> None:
 
 def test_another_day_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app, day = Counting(), [1]
-    monkeypatch.setattr(kept, "today", lambda: day[0])
+    monkeypatch.setattr(keys, "today", lambda: day[0])
     asked = client(app)
     asked.get("/a")
     day[0] = 2

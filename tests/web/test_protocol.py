@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, unquote_plus, urlencode
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from treatygraph.errors import QueryRefused, QuerySyntaxError, TreatygraphError
 from treatygraph.negotiation import HTML, JSONLD, SPARQL_JSON, SPARQL_XML, TSV, TURTLE
 from treatygraph.store import Dataset
-from treatygraph.web.protocol import FORM, QUERY, read_request
+from treatygraph.web.protocol import FORM, QUERY, read_request, unquoted
 from treatygraph.web.refusals import BadRequest, NotAcceptable
 
 ASK = urlencode({"query": "ASK {}"}).encode()
@@ -137,6 +137,27 @@ def test_any_text_arrives_alike_by_each_operation(text: str) -> None:
         read_request("POST", content_type=QUERY, body=text.encode()),
     ]
     assert [each.query for each in asked] == [text] * 3
+
+
+SIGNS = st.sampled_from([*"%%%+\\\\x2Cn5e9ué &", "%C3%A9"])
+
+
+@given(st.text() | st.lists(SIGNS).map("".join))
+def test_a_value_says_what_it_says_to_others(text: str) -> None:
+    try:
+        expected = unquote_plus(text, errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(UnicodeDecodeError):
+            unquoted(text)
+    else:
+        assert unquoted(text) == expected
+
+
+@given(st.lists(st.sampled_from(["&", "=", "query", "a", "%41", ";", "+"])).map("".join))
+def test_names_and_values_are_told_apart_as_by_others(text: str) -> None:
+    queries = parse_qs(text, keep_blank_values=True).get("query", [])
+    if len(queries) < 2:
+        assert read_request("GET", query_string=text.encode()).query == (queries or [None])[0]
 
 
 @given(

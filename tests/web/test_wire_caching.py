@@ -258,3 +258,18 @@ def test_14_answers_are_coded_as_the_client_asks(corpus_client: FlaskClient, pat
 def fresh_client(mini_release: Release) -> FlaskClient:
     """A client of an application that nobody asked anything before."""
     return client_of(mini_release)
+
+
+COMPARED = (
+    "Content-Type", "Content-Length", "Content-Encoding", "Content-Digest", "Repr-Digest",
+    "Accept-Ranges", "ETag", "Vary", "Cache-Control", "Server-Timing",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, "/", "/dumps/dataset.nq.gz", "/sparql", "/none"])
+def test_headers_are_spelled_as_what_keeps_answers_compares_them(
+    corpus_client: FlaskClient, path: str
+) -> None:
+    spelled = {name.lower(): name for name in COMPARED}
+    sent = corpus_client.get(path, headers={"Accept-Encoding": "gzip"}).headers.keys()
+    assert {name for name in sent if spelled.get(name.lower(), name) != name} == set()

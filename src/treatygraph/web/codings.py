@@ -69,7 +69,7 @@ def spool(pieces: Iterable[bytes], coding: str) -> tuple[IO[bytes], int]:
         file.write(coder.flush())
         length = file.tell()
         file.seek(0)
-    except BaseException:
+    except BaseException:  # whatever it is: nobody else closes the file
         file.close()
         raise
     return file, length

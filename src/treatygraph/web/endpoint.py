@@ -53,7 +53,7 @@ class Endpoint:
             if asked.query is not None and asked.format is not HTML:
                 return self._send(asked, environ, start_response)
             environ[ASKED] = asked
-        except Exception as error:  # told by the handlers of Flask, the unforeseen too
+        except Exception as error:  # the handlers of Flask tell what it is, the unforeseen too
             environ[FAILURE] = error
         return self._app(environ, start_response)
 
@@ -159,8 +159,10 @@ def _is_ours(environ: WSGIEnvironment) -> bool:
 
 def _held_tag(headers: list[tuple[str, str]], environ: WSGIEnvironment) -> str | None:
     """Which tag of a client names our answer, in whatever coding; None where none does."""
+    if IF_NONE_MATCH not in environ:
+        return None
     ours = opaque(dict(headers).get("ETag", ""))
-    if not ours or IF_NONE_MATCH not in environ:
+    if not ours:
         return None
     return next((tag for tag in tags_in(environ[IF_NONE_MATCH])
                  if tag == ours or tag.startswith(f"{ours}-")), None)  # fmt: skip

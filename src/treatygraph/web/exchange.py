@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import random
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SANE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_TIMING: Final = "Server-Timing"
+"""What was measured further in, and the time until an answer began (W3C Server Timing)."""
+
 _QUERY: Final = re.compile(r"\bquery;dur=([0-9.]+)")
 _CACHE: Final = re.compile(r'\bcache;desc="?(\w+)')
 
@@ -53,12 +56,11 @@ class Exchange:
         self.status = 0
         self.bytes = 0
         self.media_type = ""
-        self.query_seconds: float | None = None
-        self.cache: str | None = None
         sent = environ.get("HTTP_X_REQUEST_ID", "")
-        self.id = sent if _SANE_ID.fullmatch(sent) else secrets.token_hex(8)
+        self.id: str = sent if _SANE_ID.fullmatch(sent) else f"{random.getrandbits(64):016x}"
         self._start, self._ended, self._added = start, ended, headers
         self._length: int | None = None
+        self._timing = ""
         self._body: Iterable[bytes] = ()
         self._pieces: Iterator[bytes] = iter(())
         self._open = True
@@ -82,31 +84,33 @@ class Exchange:
     ) -> Callable[[bytes], object]:
         """WSGI's ``start_response``: note what is sent, and add what every answer carries."""
         self.status = int(status[:3])
-        timing, kept = [], []
-        for name, value in headers:
-            match name.lower():
-                case "server-timing":
-                    timing.append(value)
-                    continue
-                case "content-type":
-                    self.media_type = value.partition(";")[0]
-                case "content-length":
-                    self._length = int(value)
-            kept.append((name, value))
-        kept += [*self._added, ("X-Request-Id", self.id), ("Server-Timing", self._timing(timing))]
+        told = dict(headers)  # all these names are ours, and spelled in one way
+        self.media_type = told.get("Content-Type", "").partition(";")[0]
+        if "Content-Length" in told:
+            self._length = int(told["Content-Length"])
+        self._timing = told.get(_TIMING, "")
+        total = f"total;dur={self.seconds * 1000:.1f}"
+        kept = [item for item in headers if item[0] != _TIMING]
+        kept += self._added
+        kept.append(("X-Request-Id", self.id))
+        kept.append((_TIMING, f"{self._timing}, {total}" if self._timing else total))
         return self._start(status, kept, exc_info)
+
+    @property
+    def query_seconds(self) -> float | None:
+        """How long the query took, if there was one."""
+        found = _QUERY.search(self._timing)
+        return float(found[1]) / 1000 if found else None
+
+    @property
+    def cache(self) -> str | None:
+        """What was told of a kept answer: ``hit`` or ``miss``."""
+        found = _CACHE.search(self._timing)
+        return found[1] if found else None
 
     @property
     def _is_small(self) -> bool:
         return self._without_body or (self._length is not None and self._length <= WHOLE)
-
-    def _timing(self, told: list[str]) -> str:
-        """What was measured further in, and the time until here (W3C Server Timing)."""
-        inner = ", ".join(told)
-        query, cache = _QUERY.search(inner), _CACHE.search(inner)
-        self.query_seconds = float(query[1]) / 1000 if query else None
-        self.cache = cache[1] if cache else None
-        return ", ".join([*told, f"total;dur={self.seconds * 1000:.1f}"])
 
     def send(self, body: Iterable[bytes]) -> Iterable[bytes]:
         """The body to hand to the server: in one piece where it is small, else piece by piece."""
@@ -116,7 +120,7 @@ class Exchange:
             return self
         try:
             whole = [b"".join(body)]
-        except BaseException:
+        except BaseException:  # whatever it is: nobody else closes a body that broke off
             _close(body)
             raise
         self.bytes = len(whole[0])
@@ -131,7 +135,7 @@ class Exchange:
             piece = next(self._pieces)
         except StopIteration:
             raise
-        except Exception:
+        except Exception:  # whatever it is, the answer is cut short, which is to be told
             logger.exception("the answer to %s broke off", self.path)
             raise
         self.bytes += len(piece)
@@ -149,6 +153,7 @@ class Exchange:
 
     def fields(self) -> dict[str, Any]:
         """What the log tells of it; see docs/operations.md."""
+        query_seconds = self.query_seconds
         return {
             "method": self.method,
             "path": path_shown(self.path),
@@ -156,7 +161,7 @@ class Exchange:
             "status": self.status,
             "bytes": self.bytes,
             "ms": round(self.seconds * 1000, 1),
-            "query_ms": None if self.query_seconds is None else round(self.query_seconds * 1000, 1),
+            "query_ms": None if query_seconds is None else round(query_seconds * 1000, 1),
             "cache": self.cache,
             "type": self.media_type or None,
             "release": self.serving.release.version if self.serving else None,

@@ -1,10 +1,14 @@
-"""A finished answer, as it is sent: in the coding that a client takes, or as 304."""
+"""A finished answer, as it is sent: in the coding that a client takes, or as 304.
+
+Names of headers are compared as they are spelled: whatever passes here was written by us or by
+Werkzeug, and has the spelling of the standards.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 from treatygraph.web.codings import CODERS, IDENTITY, is_compressible
 from treatygraph.web.validators import matches
@@ -14,19 +18,21 @@ Headers = list[tuple[str, str]]
 _OVERHEAD = 2000
 """Bytes that an entry takes besides its bodies, about: headers, keys, the objects themselves."""
 
-_OF_THE_BODY = ("content-type", "content-length", "content-encoding", "content-digest")
-_OF_THE_PLAIN = ("content-length", "content-digest", "repr-digest", "accept-ranges")
+_OF_THE_BODY = frozenset(["Content-Type", "Content-Length", "Content-Encoding", "Content-Digest"])
+_OF_THE_PLAIN = frozenset(["Content-Length", "Content-Digest", "Repr-Digest", "Accept-Ranges"])
 """What holds for the bytes of identity alone (RFC 9530, 2 and 3; ranges are cut from these)."""
 
 
-@dataclass(frozen=True, slots=True)
 class Form:
-    """One coding of an answer: its headers, those of a 304 in its place, its tag, its bytes."""
+    """One coding of an answer: its headers, its tag, its bytes."""
 
-    headers: Headers
-    unchanged: Headers
-    tag: str | None
-    body: bytes
+    def __init__(self, headers: Headers, tag: str | None, body: bytes) -> None:
+        self.headers, self.tag, self.body = headers, tag, body
+
+    @cached_property
+    def unchanged(self) -> Headers:
+        """The headers of a 304 in its place; few answers are ever asked for again."""
+        return unchanged(self.headers)
 
 
 class Finished:
@@ -61,22 +67,22 @@ def form_of(headers: Headers, body: bytes, coding: str) -> Form:
     """An answer in a coding."""
     told = told_in(headers, coding)
     length = ("Content-Length", str(len(body)))
-    return Form([*told, length], unchanged(told), header(told, "ETag"), body)
+    return Form([*told, length], header(told, "ETag"), body)
 
 
 def told_in(headers: Headers, coding: str) -> Headers:
     """The headers in a coding, but the length: each has a tag of its own (RFC 9110, 8.8.3.3)."""
     if coding == IDENTITY:
-        return [item for item in headers if item[0].lower() != "content-length"]
-    told = [item for item in headers if item[0].lower() not in _OF_THE_PLAIN]
-    told = [(name, f'{value[:-1]}-{coding}"' if name.lower() == "etag" else value)
+        return [item for item in headers if item[0] != "Content-Length"]
+    told = [item for item in headers if item[0] not in _OF_THE_PLAIN]
+    told = [(name, f'{value[:-1]}-{coding}"' if name == "ETag" else value)
             for name, value in told]  # fmt: skip
     return [*told, ("Content-Encoding", coding)]
 
 
 def unchanged(headers: Headers) -> Headers:
     """What a 304 tells: all but what is said of the body (RFC 9110, section 15.4.5)."""
-    return [item for item in headers if item[0].lower() not in _OF_THE_BODY]
+    return [item for item in headers if item[0] not in _OF_THE_BODY]
 
 
 def is_held(if_none_match: str | None, tag: str | None) -> bool:
@@ -86,5 +92,7 @@ def is_held(if_none_match: str | None, tag: str | None) -> bool:
 
 def header(headers: Sequence[tuple[str, str]], name: str) -> str | None:
     """The value of the first header of a name."""
-    wanted = name.lower()
-    return next((value for key, value in headers if key.lower() == wanted), None)
+    for key, value in headers:
+        if key == name:
+            return value
+    return None

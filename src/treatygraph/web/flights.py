@@ -25,7 +25,7 @@ class Flights:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._flights: dict[Hashable, threading.Event] = {}
+        self._flights: dict[Hashable, threading.Event | None] = {}
         self._waiting = 0
         self._alone: set[int] = set()
 
@@ -37,12 +37,12 @@ class Flights:
     def join(self, key: Hashable) -> Role:
         """Take the lead for a key, or wait until the one who has it landed."""
         with self._lock:
-            flight = self._flights.get(key)
-            if flight is None and hash(key) not in self._alone:
-                self._flights[key] = threading.Event()
+            if key not in self._flights and hash(key) not in self._alone:
+                self._flights[key] = None  # until somebody waits
                 return Role.LEADS
-            if flight is None or self._waiting >= MOST_WAITING:
+            if key not in self._flights or self._waiting >= MOST_WAITING:
                 return Role.ALONE
+            flight = self._flights[key] = self._flights[key] or threading.Event()
             self._waiting += 1
         flight.wait()
         with self._lock:
@@ -53,7 +53,8 @@ class Flights:
         """End the flight that one leads, whatever came of it."""
         with self._lock:
             flight = self._flights.pop(key)
-        flight.set()
+        if flight:
+            flight.set()
 
     def go_alone(self, key: Hashable) -> None:
         """Let nobody wait for this key any more: nothing is ever there for those who waited.

@@ -90,7 +90,8 @@ class Front:
         if not self._crowd.enter(client):
             return _problem(exchange, 429, "Too much at a time", _CROWDED)
         exchange.client = client
-        self._loaded.wait(PATIENCE)
+        if self._serving is None:
+            self._loaded.wait(PATIENCE)
         exchange.serving = serving = self._hold()
         if serving is None:
             return _problem(exchange, 503, "Busy", "the release is loading; try again in a moment")

@@ -7,14 +7,12 @@ a day, since they tell what is in force. Errors are not kept, nor what says ``no
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from wsgiref.util import FileWrapper
 
-from treatygraph.errors import TreatygraphError
 from treatygraph.store.answers import PIECE
 from treatygraph.web.cache import Cache
 from treatygraph.web.codings import IDENTITY, choose, is_compressible, spool
@@ -22,18 +20,14 @@ from treatygraph.web.endpoint import IF_NONE_MATCH, PATH
 from treatygraph.web.everywhere import FAILURE
 from treatygraph.web.finished import Finished, Headers, header, is_held, told_in, unchanged
 from treatygraph.web.flights import Flights, Role
-from treatygraph.web.hosts import names_host
+from treatygraph.web.keys import Key, key_of, weight_of
 from treatygraph.web.refusals import BadRequest
-from treatygraph.web.site import today
 
 MOST_BYTES = 64 << 20
 """Bytes of all that is kept."""
 
 LARGEST = 4 << 20
 """Bytes of the largest answer that is kept; larger ones pass."""
-
-_LONGEST_QUERY = 64 << 10
-"""Bytes of the longest body of a POST whose answer is kept."""
 
 _TIMING = "Server-Timing"
 _HIT = "cache;desc=hit"
@@ -85,7 +79,7 @@ class Kept:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """See PEP 3333."""
-        key = _key(environ)
+        key = key_of(environ)
         if key is None:
             return self._app(environ, start_response)
         found = self._cache.get(key)
@@ -94,7 +88,7 @@ class Kept:
         return self._miss(key, environ, start_response)
 
     def _send(
-        self, key: Hashable, answer: Finished, environ: WSGIEnvironment,
+        self, key: Key, answer: Finished, environ: WSGIEnvironment,
         start_response: StartResponse, timing: str = _HIT,
     ) -> Iterable[bytes]:  # fmt: skip
         """Send a finished answer, or 304, in the coding that the client takes."""
@@ -103,7 +97,7 @@ class Kept:
             return self._refuse(environ, start_response)
         form, made = answer.form(coding)
         if made:
-            self._cache.put(key, answer, answer.size + _weight(key))
+            self._cache.put(key, answer, answer.size + weight_of(key))
         method = environ["REQUEST_METHOD"]
         if method != "POST" and is_held(environ.get("HTTP_IF_NONE_MATCH"), form.tag):
             start_response("304 Not Modified", [*form.unchanged, (_TIMING, timing)])
@@ -112,7 +106,7 @@ class Kept:
         return [] if method == "HEAD" else [form.body]
 
     def _miss(
-        self, key: Hashable, environ: WSGIEnvironment, start_response: StartResponse
+        self, key: Key, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Ask the application; who asks the same meanwhile waits, and asks itself if need be."""
         role = self._flights.join(key)
@@ -124,7 +118,7 @@ class Kept:
             passing = self._ask(environ)
             answer = self._finish(passing)
             if answer is not None:
-                self._cache.put(key, answer, answer.size + _weight(key))
+                self._cache.put(key, answer, answer.size + weight_of(key))
             elif passing.status.startswith("200"):
                 self._flights.go_alone(key)
         finally:
@@ -192,47 +186,9 @@ class Kept:
         return self._app(environ | {FAILURE: BadRequest(406, reason)}, start_response)
 
 
-def _key(environ: WSGIEnvironment) -> Hashable | None:
-    """What an answer depends on; None for a request whose answer is not kept."""
-    method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-    asked: tuple[str, bytes] | None = None
-    if not names_host(environ):
-        return None  # the application tells why
-    if method == "POST" and path == PATH:
-        asked = _short_query(environ)
-        if asked is None:
-            return None
-    elif method not in ("GET", "HEAD") or "HTTP_RANGE" in environ:
-        return None
-    return (today(), environ.get("SCRIPT_NAME", ""), path, environ.get("RAW_URI"),
-            environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT"), asked)  # fmt: skip
-
-
-def _short_query(environ: WSGIEnvironment) -> tuple[str, bytes] | None:
-    """The type and body of a POST, which can be read once more; None for one long or coded.
-
-    None too where it cannot be read: who reads it next tells why.
-    """
-    length = environ.get("CONTENT_LENGTH") or ""
-    short = length.isdigit() and int(length) <= _LONGEST_QUERY
-    if not short or "HTTP_CONTENT_ENCODING" in environ:
-        return None
-    try:
-        body = bytes(environ["wsgi.input"].read(int(length)))
-    except TreatygraphError:
-        return None
-    environ["wsgi.input"] = BytesIO(body)
-    return environ.get("CONTENT_TYPE", ""), body
-
-
 def _not_to_keep(cache_control: str) -> bool:
     """Whether an answer may change while the release does not, or is for one alone."""
     return "no-store" in cache_control or "no-cache" in cache_control
-
-
-def _weight(key: Hashable) -> int:
-    """Bytes of a key, about."""
-    return len(repr(key))
 
 
 def _coding_of(passing: _Passing, environ: WSGIEnvironment) -> str | None:
@@ -250,6 +206,6 @@ def _vary(status: str, headers: Headers) -> Headers:
     """The headers of a whole answer or a 304 tell that it varies by coding too."""
     if status[:3] not in ("200", "304"):
         return headers
-    told = [value for name, value in headers if name.lower() == "vary"]
-    others = [item for item in headers if item[0].lower() != "vary"]
+    told = [value for name, value in headers if name == "Vary"]
+    others = [item for item in headers if item[0] != "Vary"]
     return [*others, ("Vary", ", ".join([*told, "Accept-Encoding"]))]

@@ -71,7 +71,8 @@ class Mementos:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if self._older:
             self._older.close_idle()
-        found = _DATED.match(environ.get("PATH_INFO", ""))
+        path = environ.get("PATH_INFO", "")
+        found = _DATED.match(path) if path.startswith("/release/") else None
         memento = self._memento(found[1], environ) if found else None
         if found and memento:
             environ[KEY] = memento

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
 
@@ -94,12 +94,30 @@ def _parameters(encoded: bytes, place: str) -> dict[str, list[str]]:
     """The values of each name. Raises BadRequest for what is not UTF-8, encoded or not."""
     values: dict[str, list[str]] = {}
     try:
-        pairs = parse_qsl(encoded.decode("utf-8"), keep_blank_values=True, errors="strict")
+        for pair in encoded.decode("utf-8").split("&"):
+            name, _, value = pair.partition("=")
+            if pair:
+                values.setdefault(unquoted(name), []).append(unquoted(value))
     except UnicodeDecodeError as error:
         raise _not_utf8(place, error) from None
-    for name, value in pairs:
-        values.setdefault(name, []).append(value)
     return values
+
+
+def unquoted(text: str) -> str:
+    """What a name or value of a form says (URL Standard, 5.1). Raises UnicodeDecodeError.
+
+    A query has some hundred signs as ``%XX``, each of which urllib takes on its own. Python reads
+    ``\\xXX`` in one go, so they are written so first; what is not ASCII otherwise, or holds a ``%``
+    that is only one, is left to urllib.
+    """
+    text = text.replace("+", " ")
+    if "%" not in text:
+        return text
+    try:
+        escaped = text.replace("\\", r"\\").replace("%", r"\x").encode("ascii")
+        return escaped.decode("unicode_escape").encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return unquote(text, errors="strict")
 
 
 def _joined(first: Values, second: Values) -> dict[str, list[str]]:

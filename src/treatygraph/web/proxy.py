@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_CLIENT = "treatygraph.client"
+"""In the environment: whom the request comes from, once somebody has asked."""
 
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~][A-Za-z0-9._~-]*)+")
 
@@ -48,7 +52,9 @@ class Mounted:
 
     def _at_prefix(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         prefix = environ["SCRIPT_NAME"].rstrip("/")
-        environ["SCRIPT_NAME"] = prefix = prefix if is_base_path(prefix) else ""
+        if prefix and not is_base_path(prefix):
+            prefix = ""
+        environ["SCRIPT_NAME"] = prefix
         path = environ["PATH_INFO"]
         if prefix and (path == prefix or path.startswith(f"{prefix}/")):
             environ["PATH_INFO"] = path[len(prefix) :] or "/"
@@ -61,8 +67,20 @@ def client_of(environ: WSGIEnvironment) -> str:
     An address, or of IPv6 the first 64 bits, which is what one subscriber has (RFC 6177). What is
     no address (a proxy may write ``unknown``) is one client.
     """
+    found = environ.get(_CLIENT)
+    if found is None:
+        found = environ[_CLIENT] = _client(environ.get("REMOTE_ADDR", ""))
+    return str(found)
+
+
+def _client(written: str) -> str:
     try:
-        address = ipaddress.ip_address(environ.get("REMOTE_ADDR", ""))
+        socket.inet_pton(socket.AF_INET, written)
+        return written  # as nearly all are, and there is one spelling
+    except (OSError, ValueError):
+        pass
+    try:
+        address = ipaddress.ip_address(written)
     except ValueError:
         return "unknown"
     if isinstance(address, ipaddress.IPv4Address):

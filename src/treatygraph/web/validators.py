@@ -24,6 +24,8 @@ def matches(header: str | None, tag: str | None) -> bool:
     """Whether a client holds what has this tag, by the weak comparison that the header asks for."""
     if not header:
         return False
+    if header == tag:  # as clients send back what they were given
+        return True
     if header.strip() == "*":
         return True
     return tag is not None and opaque(tag) in tags_in(header)
