@@ -16,7 +16,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / PACKAGE
 _FLOOR = {"namespaces", "errors"}
 _PURE = {"turtle", "queries", "negotiation", "iris"} | _FLOOR
 _KEEPING = {"collection", "store"} | _PURE
-_DOING = {"check", "release", "describe"} | _KEEPING
+_DOING = {"check", "release", "describe", "search"} | _KEEPING
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__main__": {"cli"},
     "cli": _DOING
@@ -39,7 +39,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "changes": _KEEPING | {"release", "describe"},
     "importing": {"turtle", "iris", "scaffold", "settings", ""} | _FLOOR,
     "describe": _KEEPING | {"release"},
-    "release": _KEEPING | {""},  # the package itself: only its version
+    "release": _KEEPING | {"search", ""},  # the package itself: only its version
+    "search": {"iris"} | _FLOOR,
     "check": _KEEPING | {""},  # the package itself: only its version
     "collection": _PURE,
     "store": _PURE,
@@ -65,6 +66,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "click": ("cli",),
     "SPARQLWrapper": ("store.remote",),
     "pyoxigraph.Store": ("store.embedded",),
+    "sqlite3": ("search", "release.locations"),
     "pyshacl": ("check.engines.pyshacl_engine",),
     "shacl": ("check.engines.shacl_engine",),
 }

@@ -116,7 +116,7 @@ def test_the_seed_of_pythons_hashes_changes_no_byte(tmp_path: Path) -> None:
         command = [sys.executable, "-c", BUILD, *inputs]
         subprocess.run(command, env=environment, cwd=tmp_path, check=True)
         releases.append(_bytes((out / "current").resolve()))
-    assert releases[0].keys() >= {"dataset.nq", "dumps/dataset.jsonld.gz", "manifest.json"}
+    assert releases[0].keys() >= {"dataset.nq", "dumps/dataset.jsonld.gz", "search.sqlite"}
     assert releases[0] == releases[1]
 
 
@@ -277,14 +277,16 @@ def test_a_manifest_that_is_not_utf_8_is_damage(copy: Path) -> None:
     assert "damaged" in _sentence(copy)
 
 
-@pytest.mark.parametrize("form", [3, 99, "1", None])
+@pytest.mark.parametrize("form", [4, 99, "1", None])
 def test_a_form_that_is_too_new_is_told(copy: Path, form: object) -> None:
     manifest = json.loads((copy / "manifest.json").read_text()) | {"form": form}
     (copy / "manifest.json").write_text(json.dumps(manifest))
     assert "build` again" in _sentence(copy)
 
 
-@pytest.mark.parametrize("name", ["dataset.nq", "locations.sqlite", "findings.json"])
+@pytest.mark.parametrize(
+    "name", ["dataset.nq", "locations.sqlite", "search.sqlite", "findings.json"]
+)
 def test_a_file_that_is_missing_is_named(copy: Path, name: str) -> None:
     (copy / name).unlink()
     assert f"damaged: {name} is missing" in _sentence(copy)

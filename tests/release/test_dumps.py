@@ -176,7 +176,7 @@ def test_a_release_from_before_there_were_dumps_is_opened(mini: Release) -> None
     shutil.rmtree(mini.folder / "dumps")
     text = re.sub(r'  "dumps/[^}]*},?\n', "", text)
     text = re.sub(r' "dumps": \{.*?\n \},\n', "", text, flags=re.DOTALL)
-    (mini.folder / "manifest.json").write_text(text.replace('"form": 2', '"form": 1'))
+    (mini.folder / "manifest.json").write_text(text.replace('"form": 3', '"form": 1'))
     assert open_release(mini.folder).downloads.all == {}
 
 

@@ -27,6 +27,8 @@ from treatygraph.release.history import CURRENT, RELEASES, write_history
 from treatygraph.release.inference import inferred_from
 from treatygraph.release.locations import write_locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
+from treatygraph.search import FILE as SEARCH
+from treatygraph.search import check_fts5, write_search
 
 DATASET = "dataset.nq"
 LOCATIONS = "locations.sqlite"
@@ -115,7 +117,9 @@ def build_release(
     """Write the release of a checked collection and make it current; its folder.
 
     Nothing is seen of a build that fails: it happens in a folder beside, renamed when whole.
+    Raises SearchUnavailable under a Python that cannot make the search index.
     """
+    check_fts5()
     version = release_version(options)
     names = {loaded.file.name: _published_name(options, loaded.file.path)
              for loaded in collection.files}  # fmt: skip
@@ -190,6 +194,7 @@ def _write(
     steps.append(
         ("locating", lambda: write_locations(_joined(collection, shipped), folder / LOCATIONS))
     )
+    steps.append(("indexing", lambda: write_search(ordered, folder / SEARCH, options.base)))
     steps.append(("queries", lambda: _write_queries(options, folder / QUERIES)))
     steps.append(("context", lambda: _write_context(options, folder / CONTEXT)))
     steps.append(("findings", lambda: _write_json(list(findings), folder / FINDINGS)))

@@ -12,11 +12,11 @@ from typing import Any
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.release.dumps import FOLDER, DumpRecord
 
-FORM = 2
+FORM = 3
 """Raised when a release's layout changes so that an older version could not read it."""
 
-READABLE = (1, 2)
-"""The forms that this version reads; releases of form 1 have no dumps."""
+READABLE = (1, 2, 3)
+"""The forms that this version reads: 1 has no dumps, 1 and 2 no search index."""
 
 NAME = "manifest.json"
 

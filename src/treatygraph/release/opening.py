@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import tempfile
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from shutil import rmtree
+from weakref import finalize
 
 from pyoxigraph import RdfFormat, serialize
 
@@ -22,6 +25,8 @@ from treatygraph.release.downloads import Downloads
 from treatygraph.release.history import CURRENT
 from treatygraph.release.locations import Locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
+from treatygraph.search import FILE as SEARCH
+from treatygraph.search import SearchIndex, write_search
 from treatygraph.store import EmbeddedStore
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -34,6 +39,7 @@ class Release:
 
     folder: Path
     manifest: Manifest
+    _indexing: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def version(self) -> str:
@@ -88,6 +94,10 @@ class Release:
 
     def close(self) -> None:
         """Let go of what takes memory; whoever asks for it still has it loaded again."""
+        with self._indexing:
+            search = self.__dict__.pop("_search", None)
+        if search:
+            search.close()
         for name in ("store", "_loading", "locations"):
             self.__dict__.pop(name, None)
 
@@ -95,6 +105,29 @@ class Release:
     def locations(self) -> Locations | None:
         """Where each statement stands; None for a release of the moment."""
         return Locations(self.folder / LOCATIONS) if self.curated else None
+
+    @property
+    def search(self) -> SearchIndex:
+        """What finds its things by their words; while one thread makes it, others wait.
+
+        Files served as they are, and releases built before there was an index, get one when it is
+        first asked for, in the temporary directory. Raises SearchUnavailable, or
+        ReleaseUnavailable where the file is damaged.
+        """
+        with self._indexing:
+            return self._search
+
+    @cached_property
+    def _search(self) -> SearchIndex:
+        if SEARCH in self.manifest.files:
+            return SearchIndex(self.folder / SEARCH)
+        folder = Path(tempfile.mkdtemp(prefix="treatygraph-search-"))
+        removal = finalize(self, rmtree, folder, ignore_errors=True)
+        write_search(self.store.quads(), folder / SEARCH, self.base)
+        index = SearchIndex(folder / SEARCH)
+        removal.detach()
+        finalize(index, rmtree, folder, ignore_errors=True)
+        return index
 
     @cached_property
     def queries(self) -> dict[str, QueryDocument]:
