@@ -44,6 +44,12 @@ PAGES = {
     "map": "map?agreements=ru-ir-2025&on=2025-10-03",
     "map of three": "map?agreements=instc-2000,jcpoa-2015,csto-1992&on=2025-10-03",
     "timeline of nothing": "timeline?from=1900&until=1901",
+    "search form": "search",
+    "search": "search?q=iran",
+    "search narrowed": "search?q=iran&kind=Norm&kind=Claim&actor=RUS&page=2",
+    "search in Persian": "search?q=%D8%A7%D9%8A%D8%B1%D8%A7%D9%86",
+    "search in Chinese": "search?q=%E6%9D%A1%E7%BA%A6",
+    "search for nothing": "search?q=partnreship",
     "ontology": "ontology",
     "graph": "graph/agreements/ru-ir-2025",
     "shapes": "shapes",
@@ -247,3 +253,61 @@ def test_on_paper_there_is_no_form_and_nothing_is_cut_off(
     assert page.evaluate(WIDEST) <= 718
     for grounds in page.locator("details.why dl").all()[:3]:
         assert grounds.is_visible()
+
+
+@pytest.mark.slow
+def test_suggestions_are_chosen_by_keys_alone(server: Server, page: Page) -> None:
+    """The combobox of the ARIA Authoring Practices, from the first key to the page it leads to."""
+    page.goto(server.url)
+    while page.evaluate("document.activeElement.name") != "q":
+        page.keyboard.press("Tab")
+    box, options = page.get_by_role("combobox", name="Search"), page.get_by_role("option")
+    page.keyboard.type("lavr")
+    options.first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    assert page.locator("form[role=search] [role=status]").inner_text().endswith("choose.")
+    page.keyboard.press("ArrowDown")
+    assert options.first.get_attribute("aria-selected") == "true"
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    page.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") is None, "back in the box"
+    page.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert box.input_value() == "lavr", "the first Escape only closes the list"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server.url}doc/person/sergey-lavrov")
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_what_was_typed_is_searched_by_enter(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}agreements")
+    page.get_by_role("combobox", name="Search").fill("договор")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.locator("h1").inner_text() == "Search for “договор”"
+    assert page.locator("mark").first.inner_text() == "Договор"
+
+
+@pytest.mark.slow
+def test_of_what_is_typed_fast_only_the_last_is_asked_for(server: Server, page: Page) -> None:
+    page.goto(server.url)
+    page.get_by_role("combobox", name="Search").press_sequentially("shanghai", delay=5)
+    page.get_by_role("option").first.wait_for()
+    asked = [url for url in page.asked if "/search/suggest" in url]  # type: ignore[attr-defined]
+    assert asked == [f"{server.url}search/suggest?q=shanghai"]
+
+
+@pytest.mark.slow
+def test_a_search_needs_no_script(server: Server, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    window = context.new_page()
+    window.goto(server.url)
+    window.get_by_role("searchbox", name="Search").fill("pipeline")
+    window.get_by_role("button", name="Search").click()
+    assert window.url == f"{server.url}search?q=pipeline"
+    window.get_by_role("complementary", name="Narrow").get_by_role("link", name="Norm").click()
+    assert window.get_by_role("list", name="Narrowed to").inner_text().startswith("Kind Norm")
+    context.close()

@@ -28,6 +28,7 @@ from treatygraph.web import (
     questions,
     rendering,
     resources,
+    search,
     sparql,
     static_files,
     timeline,
@@ -43,7 +44,7 @@ from treatygraph.web.site import EXTENSION, Placed, Site
 
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
-    binding, compare, disagreements, coverage, timeline, maps, api, citing,
+    binding, compare, disagreements, coverage, timeline, maps, api, citing, search,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

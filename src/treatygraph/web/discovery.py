@@ -29,7 +29,7 @@ SITEMAP_FORMAT = Representation("sitemap", "application/xml", "xml")
 TEXT_FORMAT = Representation("text", "text/plain", "txt", charset=True)
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _LISTS = ("", "agreements", "actors", "sources", "disagreements", "binding", "compare",
-          "timeline", "map", "coverage", "query", ".well-known/void", "dumps")  # fmt: skip
+          "timeline", "map", "coverage", "search", "query", ".well-known/void", "dumps")  # fmt: skip
 
 
 @blueprint.get("/.well-known/void", defaults={"suffix": None})
@@ -74,7 +74,8 @@ def _before(site: Site) -> list[Triple]:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Everything may be read by machines; at the endpoint they would ask the same in other words.
+    """Everything may be read by machines; at the endpoint they would ask the same in other words,
+    and searches narrow each other without end.
 
     The data is had in one piece by its description, which the sitemap names. Older releases say
     what has changed since, and reading all of them costs much.
@@ -82,6 +83,7 @@ def robots() -> Response:
     lines = ["User-agent: *", f"Disallow: {site().urls.path('/sparql')}?",
              f"Disallow: {site().urls.path('/api/')}",
              f"Disallow: {site().urls.path('/cite')}?",
+             f"Disallow: {site().urls.path('/search')}?",
              f"Disallow: {site().urls.path('/release/')}", "",
              f"Sitemap: {site().release.base.root}sitemap.xml"]  # fmt: skip
     return respond("\n".join(lines) + "\n", TEXT_FORMAT)

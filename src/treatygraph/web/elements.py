@@ -55,7 +55,7 @@ def link(value: Link, label: str | None = None) -> Markup:
 def _link(urls: Urls, value: Link, label: str | None) -> Markup:
     shown = Text(label, "en") if label else value.label
     target = urls.href(value.iri)
-    if not _is_followable(target):
+    if not is_followable(target):
         return text(shown)
     host = "" if label or target.startswith("/") else urlsplit(target).netloc
     foreign = f' <span class="host">({escape(host)})</span>' if host else ""
@@ -80,7 +80,7 @@ def href(iri: str) -> str:
     return links_here().href(iri)
 
 
-def _is_followable(target: str) -> bool:
+def is_followable(target: str) -> bool:
     """Whether an address is ours or on the web: strangers' data may hold ``javascript:``."""
     return target.startswith("/") or urlsplit(target).scheme in _WEB
 

@@ -24,6 +24,7 @@ from treatygraph.errors import (
     TreatygraphError,
 )
 from treatygraph.negotiation import HTML, Representation, negotiate
+from treatygraph.search import SearchUnavailable
 from treatygraph.web.gone import Gone, gone
 from treatygraph.web.refusals import BadRequest, NotAcceptable
 from treatygraph.web.rendering import render
@@ -47,6 +48,7 @@ STATUS: dict[type[TreatygraphError], HTTPStatus] = {
     TooManyQueries: HTTPStatus.TOO_MANY_REQUESTS,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ReleaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    SearchUnavailable: HTTPStatus.NOT_IMPLEMENTED,
 }
 
 _STOPPED = {

@@ -29,6 +29,7 @@ from treatygraph.web.openapi.parts import (
 )
 from treatygraph.web.openapi.releases import dumps, releases
 from treatygraph.web.openapi.schemas import Json
+from treatygraph.web.openapi.searching import searching
 from treatygraph.web.questions import QUERY_FORMATS
 from treatygraph.web.sheets import SHEET_FORMATS
 from treatygraph.web.site import Site
@@ -41,6 +42,7 @@ def operations(site: Site) -> Operations:
     yield from releases(site)
     yield from answers_to_questions(site)
     yield from calls(site)
+    yield from searching(site)
     yield from sparql(site)
     told = "What this service answers: OpenAPI, and a page"
     yield from in_formats("/openapi", "Discovery", "getDescription", told, OPENAPI_FORMATS)
