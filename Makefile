@@ -1,7 +1,7 @@
 # `make` lists what can be done. Needs GNU make 3.81 or newer, a POSIX sh and Python 3.11 or newer.
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help serve test check build frontend bench-queries bench-check bench-serve left-out constraints clean npm venv venv-dev port
+.PHONY: help serve test check build frontend bench-queries bench-check bench-search bench-serve left-out constraints clean npm venv venv-dev port
 
 # Not `?=`: some shells and tools put a HOST of their own into the environment.
 HOST = 127.0.0.1
@@ -57,6 +57,9 @@ left-out: venv-dev ## write from the ledger what the data took from the research
 
 bench-check: venv-dev ## time the check with its fast engine and with pySHACL
 	@.venv/bin/python benchmarks/check.py $(ARGS)
+
+bench-search: venv-dev ## time the worst searches in a million triples and a million things
+	@.venv/bin/python benchmarks/search.py $(ARGS)
 
 bench-serve: venv-dev build ## time the server beside oxigraph and rdflib-endpoint
 	@.venv/bin/python benchmarks/serve.py $(ARGS)

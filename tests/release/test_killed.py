@@ -130,8 +130,8 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_release(place: Place) -> No
         open_release(place.out / "releases" / version)
 
 
-_WRITING = ("", "dataset.nq", "locations.sqlite", "queries", "context.jsonld", "findings.json",
-            "manifest.json")  # fmt: skip
+_WRITING = ("", "dataset.nq", "locations.sqlite", "search.sqlite", "queries", "context.jsonld",
+            "findings.json", "manifest.json")  # fmt: skip
 
 
 def test_a_build_killed_while_it_writes_leaves_a_whole_release(place: Place) -> None:

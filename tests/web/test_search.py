@@ -195,7 +195,7 @@ def test_suffix_parameter_and_accept_give_the_same_bytes(corpus_client: FlaskCli
         ("q=iran&page=-1", 400, "“page” is a number"),
         ("q=iran&page=1e3", 400, "“page” is a number"),
         ("q=iran&page=%D9%A1", 400, "“page” is a number"),
-        ("q=iran&page=999", 400, "there is no page 999: the last one is"),
+        ("q=iran&page=999", 404, "there is no page 999: the last one is"),
         ("q=iran&size=101", 400, "“size” is a number from 1 to 100"),
         ("q=iran&year=20xx", 400, "“20xx” is no year"),
         ("q=iran&kind=Weather", 404, "no kind of anything in this release is called “Weather”"),

@@ -105,9 +105,10 @@ def search_page(suffix: str | None) -> Response:
 
 def _asked() -> Asked:
     """Read the address. Raises BadRequest for what nobody can answer."""
-    text = parameter("q") + (" " if request.args.get("q", "")[-1:].isspace() else "")
-    if len(text) > LONGEST:
-        raise BadRequest(400, f"a search may have {LONGEST} characters; this has {len(text):,}")
+    given = request.args.get("q", "")
+    if len(given) > LONGEST:
+        raise BadRequest(400, f"a search may have {LONGEST} characters; this has {len(given):,}")
+    text = given.strip() + (" " if given[-1:].isspace() else "")
     keys = {facet: _keys(facet) for facet in FACETS}
     chosen = {facet: tuple(_value(facet, key) for key in each) for facet, each in keys.items()}
     size = _number("size", SIZE, MOST_SIZE)
@@ -115,11 +116,11 @@ def _asked() -> Asked:
 
 
 def _keys(facet: str) -> tuple[str, ...]:
-    keys = dict.fromkeys(key for key in map(str.strip, request.args.getlist(facet)) if key)
-    if len(keys) > MOST_VALUES:
+    given = request.args.getlist(facet)
+    if len(given) > MOST_VALUES:
         raise BadRequest(400, f"at most {MOST_VALUES} values of “{facet}” can be chosen; these are "
-                         f"{len(keys)}")  # fmt: skip
-    return tuple(keys)
+                         f"{len(given)}")  # fmt: skip
+    return tuple(dict.fromkeys(key for key in map(str.strip, given) if key))
 
 
 def _value(facet: str, key: str) -> str:
@@ -151,10 +152,10 @@ def _number(name: str, default: int, most: int) -> int:
 
 
 def _check_page(asked: Asked, results: Results) -> None:
-    """Raise BadRequest for a page behind the last."""
+    """Raise BadRequest (404) for a page behind the last."""
     last = _pages(asked, results)
     if asked.page > last:
-        raise BadRequest(400, f"there is no page {asked.page}: the last one is {last}")
+        raise BadRequest(404, f"there is no page {asked.page}: the last one is {last}")
 
 
 def _pages(asked: Asked, results: Results) -> int:

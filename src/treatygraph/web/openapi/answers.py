@@ -8,6 +8,7 @@ from typing import Final
 from treatygraph.negotiation import HTML, JSONLD, SPARQL_JSON, Representation
 from treatygraph.web.errors import FORMS, PROBLEM
 from treatygraph.web.openapi.schemas import SCHEMAS, TEXT, Json
+from treatygraph.web.search import FOUND, SUGGESTIONS
 from treatygraph.web.sheets import JSON as SHEET
 
 _DIGEST: Final = {"type": "string", "pattern": "^sha-256=:[A-Za-z0-9+/]{43}=:$"}
@@ -72,6 +73,8 @@ def _schema(item: Representation) -> Json:
         return {"$ref": f"#/components/schemas/{'Problem' if item is PROBLEM else 'Solutions'}"}
     if item is SHEET:
         return {"$ref": "#/components/schemas/Table"}
+    if item is FOUND or item is SUGGESTIONS:  # one of them is equal to SHEET
+        return {"$ref": f"#/components/schemas/{'Found' if item is FOUND else 'Suggestions'}"}
     if item is JSONLD:
         return {"type": ["object", "array"]}
     if item.media_type.endswith("json"):

@@ -19,7 +19,81 @@ _BOUND = {
 
 _CELL = {"type": ["string", "number", "boolean", "null"]}
 
+_EXCERPT = {
+    "description": "A part of a text; marks are from where to before where it met the question.",
+    "type": "object",
+    "required": ["value", "lang", "property", "marks"],
+    "properties": {
+        "value": TEXT,
+        "lang": TEXT,
+        "property": TEXT,
+        "marks": {
+            "type": "array",
+            "items": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+        },
+    },
+}
+_CHOICES = {
+    "description": "The values of a facet; among tells how many things they count, if not all.",
+    "type": "object",
+    "required": ["among", "values"],
+    "properties": {
+        "among": {"type": ["integer", "null"]},
+        "values": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["key", "value", "label", "things", "chosen"],
+                "properties": {
+                    "key": TEXT,
+                    "value": TEXT,
+                    "label": TEXT,
+                    "things": {"type": "integer", "minimum": 0},
+                    "chosen": {"type": "boolean"},
+                },
+            },
+        },
+    },
+}
+
 SCHEMAS: Final[Json] = {
+    "Found": {
+        "description": "What a search found: one page of it, and what narrows it.",
+        "type": "object",
+        "required": ["q", "release", "total", "more", "page", "pages", "results", "facets"],
+        "properties": {
+            "q": TEXT,
+            "release": TEXT,
+            "total": {"type": "integer", "minimum": 0},
+            "more": {"type": "boolean", "description": "Whether there are more than total."},
+            "page": {"type": "integer", "minimum": 1},
+            "pages": {"type": "integer", "minimum": 1},
+            "meant": {"type": "string", "description": "What may have been meant."},
+            "results": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["iri", "class", "name", "text", "part_of", "year"],
+                    "properties": {
+                        "iri": TEXT,
+                        "class": {"type": ["string", "null"]},
+                        "name": _EXCERPT,
+                        "text": {"anyOf": [_EXCERPT, {"type": "null"}]},
+                        "part_of": {"type": ["string", "null"]},
+                        "year": {"type": ["string", "null"]},
+                    },
+                },
+            },
+            "facets": {"type": "object", "additionalProperties": _CHOICES},
+        },
+    },
+    "Suggestions": {
+        "description": "What was typed; names, what each is, where each is told.",
+        "type": "array",
+        "minItems": 4,
+        "maxItems": 4,
+        "items": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
+    },
     "Problem": {
         "description": "What went wrong (RFC 9457).",
         "type": "object",

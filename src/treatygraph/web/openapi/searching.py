@@ -44,9 +44,11 @@ def searching(site: Site) -> Operations:
 
 def _facet(facet: str) -> Json:
     told = f"{HEADINGS[facet]}: any one of the values, as facets name them by their key."
-    item = {"type": "string", "pattern": "^[0-9]{4}$"} if facet == "year" else {"type": "string"}
+    item: Json = {"type": "string"}
+    if facet == "year":
+        item["pattern"] = "^([0-9]{4})?$"
     return in_query(facet, told, {"type": "array", "maxItems": MOST_VALUES, "items": item})
 
 
 def _number(most: int) -> Json:
-    return {"type": "integer", "minimum": 1, "maximum": most}
+    return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": most}, {"const": ""}]}
