@@ -3,8 +3,9 @@
 
 let latest = 0;
 
-// Answers `form` in place. `renew` is called whenever a new answer stands in the page.
-export function live(form, renew) {
+// Answers `form` in place, and links that match `links` too. `renew` is called whenever a new answer
+// stands in the page.
+export function live(form, renew, links) {
   const ask = (address) => void show(address, renew).catch(() => location.assign(address));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -14,11 +15,21 @@ export function live(form, renew) {
     if (event.target.matches("select, input[type=checkbox]")) go(addressOf(form));
   });
   addEventListener("popstate", () => ask(location.href));
+  document.addEventListener("click", (event) => {
+    const followed = links && plain(event) && event.target.closest(links);
+    if (!followed) return;
+    event.preventDefault();
+    go(new URL(followed.getAttribute("href"), location.href).href);
+  });
   const go = (address) => {
     history.pushState(null, "", address);
     ask(address);
   };
-  return go;
+}
+
+// A click that would have led on in the same window.
+function plain(event) {
+  return !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 }
 
 // Where a form leads, without its empty fields.
@@ -40,9 +51,19 @@ async function show(address, renew) {
   const there = [...page.querySelectorAll("[data-answer]")];
   if (!here.length || here.length !== there.length) return location.assign(address);
   here.forEach((part, at) => part.replaceWith(document.adoptNode(there[at])));
+  fill(page);
   document.title = page.title;
   tell(page.querySelector("[data-told]")?.textContent ?? page.title);
   renew();
+}
+
+// Sets the fields of the form to what the answer is to: it may have been asked by a link or by Back.
+function fill(page) {
+  for (const field of page.querySelectorAll("form[data-live] select, form[data-live] input")) {
+    const own = document.querySelector(`form[data-live] [name="${field.name}"][value="${CSS.escape(field.value)}"]`);
+    if (field.type === "checkbox") own.checked = field.checked;
+    else document.querySelector(`form[data-live] [name="${field.name}"]`).value = field.value;
+  }
 }
 
 // Says a sentence to who listens to the page.

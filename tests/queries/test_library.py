@@ -97,7 +97,7 @@ def test_every_shipped_query_has_tags_and_a_question(path: Path) -> None:
     ["status-on-day", "claims-by-voice", "comparison-grid", "disagreements", "binding-on-day",
      "comparison", "disagreements-by-voice", "unmarked-disagreements",
      "acts-and-events",
-     "participants-on-day"],
+     "participants-on-day", "network", "instruments"],
 )  # fmt: skip
 def test_both_engines_answer_alike(
     name: str, corpus_release: Release, corpus_in_rdflib: Dataset

@@ -43,6 +43,8 @@ PAGES = {
     "map form": "map",
     "map": "map?agreements=ru-ir-2025&on=2025-10-03",
     "map of three": "map?agreements=instc-2000,jcpoa-2015,csto-1992&on=2025-10-03",
+    "network": "network",
+    "network around a State": "network?of=IRN&steps=2",
     "timeline of nothing": "timeline?from=1900&until=1901",
     "search form": "search",
     "search": "search?q=iran",

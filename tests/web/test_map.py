@@ -81,8 +81,8 @@ def test_each_state_that_takes_part_is_a_link_that_says_how_it_stands(
 
 def test_a_sign_says_what_the_tint_says(corpus_client: FlaskClient) -> None:
     drawn = ET.fromstring(corpus_client.get("/map.svg?agreements=jcpoa-2015&on=2025-10-20").data)
-    signs = {a.get("aria-label", ""): "".join(a.itertext()) for a in drawn.iter(f"{SVG}a")
-             if "sign-of" in (a.get("class") or "")}  # fmt: skip
+    groups = [group for group in drawn.iter(f"{SVG}g") if group.get("data-x")]
+    signs = {group[0].get("aria-label", ""): "".join(group[1].itertext()) for group in groups}
     assert all("≠" in said for name, said in signs.items() if ": disputed" in name)
     assert all("○" in said for name, said in signs.items() if ": not in force" in name)
     assert len(signs) == 7

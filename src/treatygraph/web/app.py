@@ -23,6 +23,7 @@ from treatygraph.web import (
     graphs,
     maps,
     memento,
+    network,
     openapi,
     pages,
     questions,
@@ -44,7 +45,7 @@ from treatygraph.web.site import EXTENSION, Placed, Site
 
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
-    binding, compare, disagreements, coverage, timeline, maps, api, citing, search,
+    binding, compare, disagreements, coverage, timeline, maps, network, api, citing, search,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

@@ -28,8 +28,9 @@ MOST_ADDRESSES = 50_000
 SITEMAP_FORMAT = Representation("sitemap", "application/xml", "xml")
 TEXT_FORMAT = Representation("text", "text/plain", "txt", charset=True)
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_LISTS = ("", "agreements", "actors", "sources", "disagreements", "binding", "compare", "timeline",
-          "map", "coverage", "search", "query", ".well-known/void", "dumps")  # fmt: skip
+_LISTS = ("", "agreements", "actors", "sources", "disagreements", "binding", "compare",
+          "timeline", "map", "network", "coverage", "search", "query", ".well-known/void",
+          "dumps")  # fmt: skip
 
 
 @blueprint.get("/.well-known/void", defaults={"suffix": None})

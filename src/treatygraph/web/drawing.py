@@ -145,6 +145,11 @@ def link(href: str, name: str, inner: Markup, cls: str = "", **values: object) -
     )
 
 
+def beside(*drawn: Markup) -> Markup:
+    """What stands on a link and is not read with it, since the link's name says more."""
+    return shape("g", inner=Markup("").join(drawn), aria_hidden="true", pointer_events="none")
+
+
 def short(words: str, length: int) -> str:
     """Words that fit into so many characters, an ellipsis at their end where they did not."""
     return words if len(words) <= length else words[: length - 1].rstrip() + "…"

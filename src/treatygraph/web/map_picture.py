@@ -19,6 +19,7 @@ from treatygraph.web.drawing import (
     SOFT,
     TINTS,
     Frame,
+    beside,
     link,
     picture,
     pieces,
@@ -153,19 +154,23 @@ def _labels(frame: Frame, view: View, shown: Sequence[Shown]) -> Iterator[Markup
     taken += [(x - _SIGN, y - _SIGN, x + _SIGN, y + _SIGN) for _, x, y in placed]
     drawn = []
     for one, x, y in sorted(placed, key=lambda place: -place[0].country.area):
-        said = Markup("").join([*_sign(one), *_letters(one, x, y, taken)])
-        drawn.append((one, x, y, said))
-    for one, x, y, inner in sorted(drawn, key=lambda place: place[0].actor.label.value):
-        group = shape("g", inner=inner, transform=f"translate({x:.1f} {y:.1f})", data_x=x, data_y=y)
-        yield link(frame.href(one.actor.iri), _name(one), group, "mark sign-of")
+        target = link(frame.href(one.actor.iri), _name(one), _ring(one), "mark sign-of")
+        said = beside(_sign(one), *_letters(one, x, y, taken))
+        drawn.append((one, x, y, target + said))
+    for _, x, y, inner in sorted(drawn, key=lambda place: place[0].actor.label.value):
+        moved = f"translate({x:.1f} {y:.1f})"
+        yield shape("g", inner=inner, transform=moved, data_x=x, data_y=y)
 
 
-def _sign(one: Shown) -> Iterator[Markup]:
+def _ring(one: Shown) -> Markup:
     colour = _COLOURS[one.status]
     line, _ = TINTS[colour]
-    yield shape("circle", f"d-{colour} d-hollow", r=_SIGN, fill=GROUND, stroke=line,
-                stroke_width=1.5)  # fmt: skip
-    yield text(0, 3.8, STATUS_SIGNS[one.status], size=11, weight=700, anchor="middle")
+    return shape("circle", f"d-{colour} d-hollow", r=_SIGN, fill=GROUND, stroke=line,
+                 stroke_width=1.5)  # fmt: skip
+
+
+def _sign(one: Shown) -> Markup:
+    return text(0, 3.8, STATUS_SIGNS[one.status], size=11, weight=700, anchor="middle")
 
 
 def _letters(

@@ -20,6 +20,7 @@ from treatygraph.web.drawing import (
     SOFT,
     TINTS,
     Frame,
+    beside,
     link,
     picture,
     pieces,
@@ -152,8 +153,11 @@ def _name(frame: Frame, agreement: Link | None, y: float) -> Markup:
     if agreement is None:
         return text(MARGIN, y, "Of no agreement that is recorded", fill=SOFT, weight=600)
     said = short(agreement.label.value, frame.width // 9)
-    drawn = text(MARGIN, y, said, weight=600, lang=agreement.label.lang)
-    return link(frame.href(agreement.iri), agreement.label.value, drawn, "lane")
+    ground = shape("rect", "d-none", x=MARGIN, y=y - 13, width=8.2 * len(said), height=18,
+                   fill="none", pointer_events="all")  # fmt: skip
+    name = text(MARGIN, y, said, weight=600, lang=agreement.label.lang)
+    target = link(frame.href(agreement.iri), agreement.label.value, ground, "lane")
+    return pieces(target, beside(name))
 
 
 def _mark(frame: Frame, placed: _Placed, y: float) -> Markup:

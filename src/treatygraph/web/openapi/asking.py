@@ -9,6 +9,7 @@ from treatygraph.describe.choices import actors, topics
 from treatygraph.describe.compare import FEWEST, MOST, suggested
 from treatygraph.describe.dataset import example_things
 from treatygraph.describe.disagreements import FACETS, Narrowing, disagreements
+from treatygraph.describe.network import RELATIONS, agreement_types, things
 from treatygraph.describe.overview import instances
 from treatygraph.describe.participants import MOST as MOST_MAPPED
 from treatygraph.describe.participants import most_joined
@@ -16,9 +17,12 @@ from treatygraph.describe.timeline import kinds_there_are
 from treatygraph.web.citing import FORMATS as CITE_FORMATS
 from treatygraph.web.compare import FORMATS as COMPARE_FORMATS
 from treatygraph.web.maps import FORMATS as MAP_FORMATS
+from treatygraph.web.network import FORMATS as NETWORK_FORMATS
+from treatygraph.web.network import centre_key
 from treatygraph.web.openapi.answers import problems
 from treatygraph.web.openapi.parts import Operations, in_formats, in_query
 from treatygraph.web.openapi.schemas import Json
+from treatygraph.web.sentences import STATUS_SIGNS
 from treatygraph.web.sheets import SHEET_FORMATS
 from treatygraph.web.site import Site
 from treatygraph.web.timeline import FORMATS as TIMELINE_FORMATS
@@ -43,14 +47,17 @@ def answers_to_questions(site: Site) -> Operations:
                           TIMELINE_FORMATS, *_timeline(site), more=more)  # fmt: skip
     yield from in_formats("/map", "Questions", "getMap", "Who takes part in agreements, on a day",
                           MAP_FORMATS, *_map(site), more=more)  # fmt: skip
+    told = "Actors, instruments and initiatives and how they hang together"
+    yield from in_formats("/network", "Questions", "getNetwork", told,
+                          NETWORK_FORMATS, *_network(site), more=more)  # fmt: skip
     told = "How anything here is cited"
     yield from in_formats("/cite", "Questions", "cite", told, CITE_FORMATS, *_cite(site),
                           more=problems(404, 410))  # fmt: skip
 
 
 def _cite(site: Site) -> list[Json]:
-    things = example_things(site.release).values()
-    paths = [path for iri in things if (path := site.release.base.path_of(iri))]
+    shown = example_things(site.release).values()
+    paths = [path for iri in shown if (path := site.release.base.path_of(iri))]
     told = "The path, and the query if it has one, of a page of this server, without its host."
     parameter = in_query("of", told, {"type": "string", "pattern": "^/([^/].*)?$"},
                          _examples([path.replace("/id/", "/doc/") for path in paths]))  # fmt: skip
@@ -129,6 +136,20 @@ def _timeline(site: Site) -> list[Json]:
         in_query("kind", "Of which kind, or below it.", {"type": "string"}, _examples(kinds)),
         in_query("from", told.format("first"), day),
         in_query("until", told.format("last"), day),
+    ]
+
+
+def _network(site: Site) -> list[Json]:
+    centres = [centre_key(site.reader, link) for link in things(site.reader)]
+    kinds = [key for key, _ in agreement_types(site.reader)]
+    told = "What is in the middle: three letters of a State, all else by kind and key."
+    return [
+        in_query("of", told, {"type": "string"}, _examples(centres)),
+        in_query("steps", "How far from the middle.", {"enum": ["", "1", "2", "3"]}),
+        in_query("kind", "A type of instrument.", {"type": "string"}, _examples(kinds)),
+        _topic(site),
+        in_query("status", "How an instrument stands today.", {"enum": ["", *STATUS_SIGNS]}),
+        in_query("relation", "A kind of link.", {"enum": ["", *RELATIONS]}),
     ]
 
 

@@ -1,0 +1,189 @@
+"""Actors, instruments and initiatives and how they hang together, narrowed, or around one thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import NamedNode
+
+from treatygraph.describe.reader import Reader, local_name
+from treatygraph.describe.status import Status, statuses
+from treatygraph.describe.values import Evidence, Link
+from treatygraph.namespaces import expand
+from treatygraph.queries import QueryDocument
+from treatygraph.store.answers import Term
+
+QUERY = "library/network"
+INSTRUMENTS = "library/instruments"
+MOST_STEPS = 3
+
+RELATIONS = {
+    "participant": "takes part in",
+    "supersedes": "supersedes",
+    "buildsOn": "builds on",
+    "implements": "implements",
+    "endorses": "endorses",
+    "refersTo": "refers to",
+    "comparableWith": "is comparable with",
+    "object": "has a norm about",
+    "concerns": "took part in an event about",
+}
+"""Each kind of link by its property's name, and how it reads from the one to the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which part of the network; None is all of it. ``on`` is the day of the status."""
+
+    on: date
+    kind: str | None = None
+    topic: str | None = None
+    status: str | None = None
+    relation: str | None = None
+    centre: str | None = None
+    steps: int = 1
+
+    def put(self, query: QueryDocument) -> QueryDocument:
+        """The query for the links, with its value filled in."""
+        only = str(NamedNode(expand(f"tg:{self.relation}"))) if self.relation else "UNDEF"
+        return query.bound({"only": only})
+
+    def put_instruments(self, query: QueryDocument) -> QueryDocument:
+        """The query for the instruments, with its values filled in."""
+        values = {"type": self.kind, "topic": self.topic}
+        return query.bound({name: str(NamedNode(iri)) if iri else "UNDEF"
+                            for name, iri in values.items()})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A link from one thing to another, and the participations, norms or events it rests on."""
+
+    one: Link
+    relation: str
+    other: Link
+    through: tuple[Link, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def words(self) -> str:
+        """How it reads."""
+        return RELATIONS[self.relation]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing in the network; ``step`` is its distance from the centre, None without a centre."""
+
+    link: Link
+    status: Status | None
+    ties: int
+    step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What is left of the network; ``apart`` are instruments without a link among them."""
+
+    question: Question
+    nodes: tuple[Node, ...]
+    ties: tuple[Tie, ...]
+    apart: tuple[Link, ...]
+
+
+def network(reader: Reader, question: Question) -> Network | None:
+    """The network, narrowed; None where the release lacks one of the queries."""
+    known = statuses(reader, question.on)
+    queries = reader.release.queries
+    if QUERY not in queries or INSTRUMENTS not in queries:
+        return None
+    ties = _ties(reader, question.put(queries[QUERY]))
+    left = _instruments(reader, question, known)
+    narrowed = any((question.kind, question.topic, question.status))
+    ties = [tie for tie in ties if _stays(tie, left, narrowed=narrowed)]
+    steps = _steps(ties, question.centre, question.steps) if question.centre else {}
+    if question.centre:
+        ties = [tie for tie in ties if tie.one.iri in steps and tie.other.iri in steps]
+    linked = Counter(iri for tie in ties for iri in {tie.one.iri, tie.other.iri})
+    named = [question.centre] if question.centre else []
+    nodes = [Node(reader.link(iri), known.get(iri), linked[iri], steps.get(iri))
+             for iri in {*linked, *named}]  # fmt: skip
+    apart = [] if question.centre else reader.links(left - set(linked))
+    return Network(
+        question, tuple(sorted(nodes, key=lambda node: _by_name(node.link))), tuple(ties),
+        tuple(sorted(apart, key=_by_name)),
+    )  # fmt: skip
+
+
+def _by_name(link: Link) -> tuple[str, str]:
+    return link.label.value.casefold(), link.iri
+
+
+def _instruments(reader: Reader, question: Question, known: Mapping[str, Status]) -> set[str]:
+    """The instruments of the kind, on the topic and of the status that is asked for."""
+    query = question.put_instruments(reader.release.queries[INSTRUMENTS])
+    found = {_text(row["agreement"]) for row in reader.release.store.select(query.text).dicts()}
+    if question.status is None:
+        return found
+    return {iri for iri in found if iri in known and known[iri].value == question.status}
+
+
+def _stays(tie: Tie, instruments: set[str], *, narrowed: bool) -> bool:
+    """Whether each instrument of a link is left; where they are narrowed, it has to have one."""
+    ends = [end.iri for end in (tie.one, tie.other) if end.cls == "Agreement"]
+    return all(iri in instruments for iri in ends) and (bool(ends) or not narrowed)
+
+
+def _ties(reader: Reader, query: QueryDocument) -> list[Tie]:
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for row in reader.release.store.select(query.text).dicts():
+        key = (_text(row["one"]), local_name(_text(row["relation"])), _text(row["other"]))
+        found.setdefault(key, []).append(_text(row["through"]))
+    ties = [_tie(reader, *key, through) for key, through in found.items() if key[0] != key[2]]
+    order = list(RELATIONS)
+    return sorted(ties, key=lambda tie: (order.index(tie.relation), _by_name(tie.one),
+                                         _by_name(tie.other)))  # fmt: skip
+
+
+def _tie(reader: Reader, one: str, relation: str, other: str, through: list[str]) -> Tie:
+    evidence = dict.fromkeys(item for iri in through for item in reader.evidence(iri))
+    own = [iri for iri in through if iri != one]
+    return Tie(reader.link(one), relation, reader.link(other), reader.links(own), tuple(evidence))
+
+
+def _text(term: Term) -> str:
+    return str(getattr(term, "value", term))
+
+
+def _steps(ties: Iterable[Tie], centre: str, most: int) -> dict[str, int]:
+    """The distance of everything that is at most so many links away."""
+    beside: dict[str, set[str]] = {}
+    for tie in ties:
+        beside.setdefault(tie.one.iri, set()).add(tie.other.iri)
+        beside.setdefault(tie.other.iri, set()).add(tie.one.iri)
+    steps, reached = {centre: 0}, {centre}
+    for step in range(1, most + 1):
+        reached = {other for one in reached for other in beside.get(one, ())} - steps.keys()
+        steps |= dict.fromkeys(reached, step)
+    return steps
+
+
+def things(reader: Reader) -> list[Link]:
+    """All that the network can be centred on, by name."""
+    query = reader.release.queries.get(QUERY)
+    if query is None:
+        return []
+    rows = reader.release.store.select(query.text).dicts()
+    found = {_text(row[end]) for row in rows for end in ("one", "other")}
+    return sorted(reader.links(found), key=_by_name)
+
+
+def agreement_types(reader: Reader) -> tuple[tuple[str, Link], ...]:
+    """The types that agreements of the release have."""
+    used = {quad.object.value for quad in
+            reader.release.store.quads(None, NamedNode(expand("tg:agreementType")))
+            if isinstance(quad.object, NamedNode)}  # fmt: skip
+    return tuple((link.key, link) for link in sorted(reader.links(used), key=_by_name))
