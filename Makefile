@@ -1,7 +1,8 @@
 # `make` lists what can be done. Needs GNU make 3.81 or newer, a POSIX sh and Python 3.11 or newer.
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help serve test check build frontend bench-queries bench-check bench-search bench-serve left-out constraints clean npm venv venv-dev port
+.PHONY: help serve test check build frontend screenshots bench-queries bench-check bench-search \
+    bench-serve left-out constraints clean npm venv venv-dev port
 
 # Not `?=`: some shells and tools put a HOST of their own into the environment.
 HOST = 127.0.0.1
@@ -48,6 +49,9 @@ frontend: npm frontend/node_modules/.package-lock.json ## build what pages run f
 frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
 	@cd frontend && npm ci --silent --ignore-scripts
 	@touch $@
+
+screenshots: venv-dev build ## write a picture of every kind of page into build/screenshots
+	@.venv/bin/python tests/web/screenshots.py
 
 bench-queries: venv-dev build ## time the competency questions here and in rdflib
 	@.venv/bin/python benchmarks/queries.py

@@ -173,7 +173,7 @@ def advice(run: subprocess.CompletedProcess[str]) -> str:
 def test_help_lists_every_target_and_needs_no_python(sandbox: Sandbox) -> None:
     run = sandbox.make()
     assert run.returncode == 0
-    targets = "serve test check build frontend left-out constraints clean"
+    targets = "serve test check build frontend screenshots left-out constraints clean"
     for target in targets.split():
         assert f"make {target} " in run.stdout
 

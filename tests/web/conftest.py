@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from chromium import chromium, chromium_program
 from flask import Flask
 from flask.testing import FlaskClient
+from routes import examples
 
-from support import Corpus
+from support import Corpus, Server
 from treatygraph.collection import load_collection, load_shipped
 from treatygraph.iris import Base
 from treatygraph.release import BuildOptions, Release, build_release, open_release
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ROOT / "tests/fixtures/mini/data"
@@ -63,3 +70,34 @@ def client(mini_app: Flask) -> FlaskClient:
     browser = mini_app.test_client()
     browser.environ_base["HTTP_ACCEPT"] = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
     return browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    if chromium_program() is None:
+        pytest.skip("no browser: install chromium")
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def kinds(server: Server) -> dict[str, str]:
+    """A path for each kind of page that the server has."""
+    return examples(server)
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window whose complaints and requests are noted."""
+    width, scheme = getattr(request, "param", (1280, "light"))
+    size = {"width": width, "height": 900}
+    context = browser.new_context(viewport=size, color_scheme=scheme)
+    window = context.new_page()
+    window.complaints, window.asked = [], []  # type: ignore[attr-defined]
+    window.on("console", lambda said: window.complaints.append(said.text))  # type: ignore[attr-defined]
+    window.on("pageerror", lambda error: window.complaints.append(str(error)))  # type: ignore[attr-defined]
+    window.on("request", lambda sent: window.asked.append(sent.url))  # type: ignore[attr-defined]
+    yield window
+    context.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,36 +69,6 @@ WIDTHS = {"wide": 1280, "narrow": 360}
 def address(server: Server, corpus: Corpus, path: str) -> str:
     """Where a page of ``PAGES`` lies."""
     return f"{server.url}{path.replace('VERSION', corpus.release.version)}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no browser: install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as session:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-        options += ["--disable-background-networking", "--disable-component-update"]
-        chromium = session.chromium.launch(executable_path=program, args=options)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A window whose complaints and requests are noted."""
-    width, scheme = getattr(request, "param", (1280, "light"))
-    size = {"width": width, "height": 900}
-    context = browser.new_context(viewport=size, color_scheme=scheme)
-    window = context.new_page()
-    window.complaints, window.asked = [], []  # type: ignore[attr-defined]
-    window.on("console", lambda said: window.complaints.append(said.text))  # type: ignore[attr-defined]
-    window.on("pageerror", lambda error: window.complaints.append(str(error)))  # type: ignore[attr-defined]
-    window.on("request", lambda sent: window.asked.append(sent.url))  # type: ignore[attr-defined]
-    yield window
-    context.close()
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from treatygraph.search.question import LONGEST
 from treatygraph.web.asking import AskedDocument, asked_document, parameter, question_mark
 from treatygraph.web.elements import is_followable
 from treatygraph.web.refusals import BadRequest
-from treatygraph.web.rendering import NAME, render
+from treatygraph.web.rendering import render
 from treatygraph.web.responses import respond
 from treatygraph.web.sheets import Sheet, written
 from treatygraph.web.site import site
@@ -416,7 +416,7 @@ def opensearch() -> Response:
     It takes whole addresses alone, so this tells the host that it was asked at, and is not kept.
     """
     host, urls = request.host_url.rstrip("/"), site().urls
-    name = (site().release.manifest.title or NAME)[:16]
+    name = site().name[:16]
     body = _DESCRIBED.format(
         name=escape(name), search=escape(host + urls.path("/search")),
         itself=escape(host + urls.path("/opensearch.xml")),

@@ -1,0 +1,90 @@
+"""The addresses that a server has: found in its sitemap, and one example for each kind of page.
+
+Found, not listed: a new page is looked at by every test that asks here, and stands among the
+screenshots, without being named anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable
+from html import unescape
+
+from support import Server
+
+_FOREIGN = "SELECT DISTINCT ?thing {{ ?thing ?p ?text FILTER(LANG(?text) = '{}') }} ORDER BY ?thing"
+_CONCEPTS = ("PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?thing { "
+             "VALUES ?cls { skos:Concept skos:ConceptScheme } ?thing a ?cls }")  # fmt: skip
+LANGUAGES = ("fa", "zh", "ar", "ru")
+"""Whose texts an example should have, the first wished for most."""
+
+
+def get(address: str, accept: str = "text/html") -> str:
+    """What a server answers."""
+    request = urllib.request.Request(address, headers={"Accept": accept})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return str(answer.read().decode("utf-8"))
+
+
+def listed(server: Server) -> list[str]:
+    """Every path of the sitemap, without its first slash, in order."""
+    addresses = re.findall(r"<loc>(.*?)</loc>", get(f"{server.url}sitemap.xml", "application/xml"))
+    root = addresses[0]  # the front page stands first
+    return [unescape(address).removeprefix(root) for address in addresses]
+
+
+def kind(path: str) -> str:
+    """What a page is of: lists each by themselves, documents by the parts of their keys."""
+    parts = path.split("/")
+    if parts[0] == "doc" and len(parts) > 3:
+        return "/".join([*parts[:2], re.split(r"[-.\d]", parts[3])[0]])
+    if parts[0] == "doc":
+        return "/".join(parts[:2])
+    return parts[0] if parts[0] == "graph" else "/".join(parts[:2]) if parts[0] == "query" else path
+
+
+def examples(server: Server) -> dict[str, str]:
+    """A path for each kind of page, one with a text in Persian or Chinese if there is one.
+
+    Beside a page that answers questions in its address stands the first that it leads to itself.
+    """
+    found = _by_kind(server, listed(server))
+    asked = {path: _first_question(server, path) for path in found.values() if "/" not in path}
+    answers = {f"{path} answered": question for path, question in asked.items() if question}
+    return found | answers | {"not found": "doc/agreement/none"}
+
+
+def _by_kind(server: Server, paths: Iterable[str]) -> dict[str, str]:
+    by_kind: dict[str, list[str]] = {}
+    concepts = _documents(server, _CONCEPTS)
+    for path in paths:
+        by_kind.setdefault("doc/concept" if path in concepts else kind(path), []).append(path)
+    wished = [_with_text_in(server, language) for language in LANGUAGES]
+    return {name: min(of, key=lambda path: next(
+        (rank for rank, paths in enumerate(wished) if path in paths), len(wished)))
+        for name, of in by_kind.items()}  # fmt: skip
+
+
+def _with_text_in(server: Server, language: str) -> set[str]:
+    """The documents of things of which something is said in a language."""
+    return _documents(server, _FOREIGN.format(language))
+
+
+def _documents(server: Server, query: str) -> set[str]:
+    """The documents of the things that a query finds."""
+    address = f"{server.url}sparql?query={urllib.parse.quote(query)}"
+    answer = json.loads(get(address, "application/sparql-results+json"))
+    iris = [row["thing"]["value"] for row in answer["results"]["bindings"]]
+    return {f"doc/{iri.partition('/id/')[2]}" for iri in iris}
+
+
+def _first_question(server: Server, path: str) -> str | None:
+    """The first link of a page to itself with a question."""
+    if not path:
+        return None
+    page = get(f"{server.url}{path}")
+    own = re.search(rf'<a [^>]*href="/({re.escape(path)}\?[^"]+)"', page.partition("<main")[2])
+    return unescape(own[1]) if own else None
