@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_CLIENT = "treatygraph.client"
+_CLIENT = "treatygraph.client_address"
 """In the environment: whom the request comes from, once somebody has asked."""
 
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~][A-Za-z0-9._~-]*)+")
