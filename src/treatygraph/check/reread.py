@@ -13,10 +13,12 @@ from treatygraph.check.blank_nodes import same_nodes
 from treatygraph.check.finding import Finding, Term
 from treatygraph.collection import LoadedFile
 from treatygraph.namespaces import expand
-from treatygraph.turtle import LINE_BREAK, LocatedTriple, parse_turtle
+from treatygraph.turtle import LINE_BREAK, LocatedTriple, Span, parse_turtle
 
 _IRI = re.compile(r"<([^<>]*)>")
 _OF_LISTS = frozenset(expand(name) for name in ("rdf:first", "rdf:rest"))
+
+_SPANS = ("subject_at", "predicate_at", "object_at")
 
 Statement = tuple[LocatedTriple, Term]
 """A triple, and the node at its other end."""
@@ -38,7 +40,7 @@ class Place:
     @classmethod
     def of(cls, triple: LocatedTriple, term: int) -> Place:
         """Where a term of a triple stands."""
-        span = (triple.subject_at, triple.predicate_at, triple.object_at)[term]
+        span: Span = getattr(triple, _SPANS[term])  # each is worked out when it is asked for
         return cls(span.start.line, span.start.column, span.end.line, span.end.column)
 
 

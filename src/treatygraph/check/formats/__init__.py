@@ -47,4 +47,4 @@ def _encodable(finding: Finding) -> Finding:
 
 
 def _mended(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
