@@ -22,10 +22,10 @@ TG = "PREFIX tg: <https://w3id.org/treatygraph/ontology#>\n"
 PART = "<https://w3id.org/treatygraph/id/agreement/x/article-{}>"
 
 
-def check(folder: Path, *, memory: int = 2 * GIB) -> subprocess.CompletedProcess[str]:
+def check(folder: Path, *options: str, memory: int = 2 * GIB) -> subprocess.CompletedProcess[str]:
     """Check a folder with bounded memory and time."""
     return subprocess.run(
-        [sys.executable, "-m", "treatygraph", "check", str(folder)],
+        [sys.executable, "-m", "treatygraph", "check", str(folder), *options],
         env=ENVIRONMENT,
         capture_output=True,
         text=True,
@@ -181,7 +181,7 @@ def test_many_findings_about_one_thing_are_told_in_bounds(tmp_path: Path) -> Non
     names = " , ".join(f"<{start}x/{number}>" for number in range(20_000))
     (tmp_path / "x.ttl").write_text(f"{TG}<x:a> tg:topic {names} .\n", encoding="utf-8")
     began = time.monotonic()
-    result = check(tmp_path)
+    result = check(tmp_path, "--max-findings", "0")
     assert result.stdout.count("rule: hygiene/dangling-link") == 20_000
     assert len(result.stdout) < 40_000 * 1_500  # each is told by two rules
     assert time.monotonic() - began < 60  # each alone, not all that is said for each

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from treatygraph.check.engine import ShaclEngine, ShapesUnusable, engine_named
 from treatygraph.check.finding import Finding
 from treatygraph.check.hygiene import run_hygiene
 from treatygraph.check.labels import lasting_labels
+from treatygraph.check.once import once
 from treatygraph.check.outcome import CheckReport
 from treatygraph.check.own_queries import query_findings, run_own_hygiene
 from treatygraph.collection import Collection, LoadedFile, Own, faults_in
@@ -34,6 +35,10 @@ _HINTS = tuple(NamedNode(expand(name)) for name in ("sh:description", "rdfs:comm
 _NAME = NamedNode(expand("sh:name"))
 
 
+def _all(report: CheckReport) -> CheckReport:
+    return report
+
+
 def check_collection(
     collection: Collection,
     shipped: Collection,
@@ -44,6 +49,7 @@ def check_collection(
     own_shapes: bool = False,
     progress: Progress = silent,
     since: Difference | None = None,
+    choose: Callable[[CheckReport], CheckReport] = _all,
 ) -> CheckReport:
     """Check a collection against the shapes and hygiene queries of an ontology folder.
 
@@ -52,6 +58,7 @@ def check_collection(
     The collection need not be parsed yet. Raises UnreadableFiles where it cannot be.
     The dataset is loaded beside making the engine's document, the shapes and the queries are tried
     side by side: engines in another language leave Python, and one another, their turn.
+    ``choose`` leaves findings out before they are located, which takes longer than to find them.
     With ``since`` the shapes are tried only on what that difference can affect; hygiene is whole.
     Where these are ``own_shapes`` of the user's, not those that ship with us, they are checked
     first, as those of ``own`` are; if they have faults, these are told instead of what the shapes
@@ -85,15 +92,20 @@ def check_collection(
         findings += _hinted(tried.result(), shapes) if tried else []
     progress("locating", 2, 3)
     everything = (*collection.files, *shipped.files)
-    located = [*faults, *query_findings(own), *_located(findings, everything, store)]
-    return CheckReport(
-        sorted(located, key=lambda finding: finding.order),
+    findings = once(findings)
+    report = CheckReport(
+        [*faults, *query_findings(own), *findings],
         len(collection.files),
         len(store) - shipped_triples,
         names=tuple(loaded.file.name for loaded in collection.files),
         blank=lasting_labels(findings, everything),
         scope=scope,
     )
+    chosen = choose(report)
+    placed = [finding for finding in chosen.findings if finding.file is not None]
+    homeless = [finding for finding in chosen.findings if finding.file is None]
+    located = [*placed, *_located(homeless, everything, store)]
+    return replace(chosen, findings=sorted(located, key=lambda finding: finding.order))
 
 
 def _document(files: Sequence[LoadedFile]) -> Document | None:
@@ -150,7 +162,7 @@ def _faults_of(shapes: Sequence[LoadedFile], ontology: Path, engine: ShaclEngine
 
 
 def _located(
-    findings: list[Finding], files: Sequence[LoadedFile], store: EmbeddedStore
+    findings: Sequence[Finding], files: Sequence[LoadedFile], store: EmbeddedStore
 ) -> Sequence[Finding]:
     """The findings with places. Who has none does not wait for our parser to be made ready."""
     if not findings:

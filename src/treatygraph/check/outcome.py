@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode
@@ -33,6 +34,8 @@ class CheckReport:
     """How many findings of the baseline were not found any more."""
     blank: Mapping[BlankNode, str] = field(default_factory=dict, repr=False)
     """A lasting name of each blank node that findings speak of."""
+    untold: Mapping[tuple[str, Severity], int] = field(default_factory=dict)
+    """How many findings of a rule and a severity were found and are not among the findings."""
     scope: Scope | None = None
     """What a check since a revision looked at."""
 
@@ -41,13 +44,28 @@ class CheckReport:
         return identity_of(finding, self.blank)
 
     def count(self, severity: Severity) -> int:
-        """How many findings have a severity."""
-        return sum(finding.severity == severity for finding in self.findings)
+        """How many findings have a severity, told or not."""
+        told = sum(finding.severity == severity for finding in self.findings)
+        return told + sum(more for (_, of), more in self.untold.items() if of == severity)
 
     def fails(self, *, strict: bool) -> bool:
         """Whether it has violations, or, where ``strict``, warnings."""
         worst = Severity.WARNING if strict else Severity.VIOLATION
-        return any(finding.severity <= worst for finding in self.findings)
+        told = any(finding.severity <= worst for finding in self.findings)
+        return told or any(severity <= worst for _, severity in self.untold)
+
+
+def at_most(report: CheckReport, most: int) -> CheckReport:
+    """The report with so many findings of each rule told, and the others counted."""
+    seen: Counter[str] = Counter()
+    told, untold = [], Counter[tuple[str, Severity]]()
+    for finding in report.findings:
+        seen[finding.rule] += 1
+        if seen[finding.rule] <= most:
+            told.append(finding)
+        else:
+            untold[finding.rule, finding.severity] += 1
+    return replace(report, findings=told, untold=untold)
 
 
 def syntax_report(error: UnreadableFiles) -> CheckReport:

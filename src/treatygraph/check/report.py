@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -10,6 +11,10 @@ from treatygraph.check.outcome import CheckReport
 from treatygraph.namespaces import PREFIX
 
 SEVERITIES = {Severity.VIOLATION: "violation", Severity.WARNING: "warning", Severity.INFO: "info"}
+
+_PREFIXES = tuple(PREFIX)
+_NAMESPACE = re.compile("|".join(f"({re.escape(namespace)})" for namespace in PREFIX.values()))
+"""The first namespace that an IRI begins with, found in one step: reports name many IRIs."""
 
 
 def place_of(finding: Finding) -> str:
@@ -38,10 +43,8 @@ def hint_of(finding: Finding) -> str | None:
 
 def short(iri: str) -> str:
     """An IRI with a prefix of ours where there is one."""
-    for prefix, namespace in PREFIX.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+    found = _NAMESPACE.match(iri)
+    return f"{_PREFIXES[(found.lastindex or 1) - 1]}:{iri[found.end() :]}" if found else iri
 
 
 def telling(findings: Iterable[Finding]) -> list[Finding]:
@@ -58,16 +61,26 @@ def telling(findings: Iterable[Finding]) -> list[Finding]:
 def summary(report: CheckReport) -> str:
     """One line: what was looked at and what was found."""
     if not report.complete:
-        told = counted(len(report.findings), "fault")
+        told = counted(sum(map(report.count, Severity)), "fault")
         where = counted(report.files, "file")
-        return f"{told} in {where} that cannot be read; nothing else was checked"
+        return f"{told} in {where} that cannot be read; nothing else was checked{_untold(report)}"
     if report.scope and report.scope.nothing:
         return f"nothing changed since {report.scope.revision}, so nothing was checked"
     counts = [counted(report.count(severity), SEVERITIES[severity]) for severity in _shown(report)]
     looked = f"{counted(report.files, 'file')}, {report.triples:,} triples"
     known = f"; {counted(report.known, 'known finding')} not shown" if report.known else ""
     nothing = "nothing new to mend" if report.known else "nothing to mend"
-    return f"checked {_scope(report)}{looked}: {', '.join(counts) or nothing}{known}"
+    found = ", ".join(counts) or nothing
+    return f"checked {_scope(report)}{looked}: {found}{known}{_untold(report)}"
+
+
+def _untold(report: CheckReport) -> str:
+    """That findings were left out, where some were; by which option all of them are told."""
+    if not report.untold:
+        return ""
+    more = f"{sum(report.untold.values()):,}"
+    rules = counted(len({rule for rule, _ in report.untold}), "rule")
+    return f"; {more} more of {rules} not told (--max-findings 0 tells all)"
 
 
 def _scope(report: CheckReport) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from treatygraph.check import CheckReport, check_collection, syntax_report
 from treatygraph.check.baseline import read_baseline, without_known, write_baseline
 from treatygraph.check.engine import AUTO, ENGINES, engine_named
 from treatygraph.check.formats import FORMATS
+from treatygraph.check.outcome import at_most
 from treatygraph.check.report import counted
 from treatygraph.cli.options import collection_folder, data_argument, own_collection
 from treatygraph.cli.telling import tell
@@ -44,6 +46,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
               help="Accept the findings that FILE holds; only new ones count.")  # fmt: skip
 @click.option("--write-baseline", "new_baseline", type=_FILE, metavar="FILE",
               help="Write all findings to FILE, to be accepted from now on.")  # fmt: skip
+@click.option("--max-findings", "most", type=click.IntRange(min=0), default=1000,
+              show_default=True, metavar="N",
+              help="Tell N findings of each rule and count the others; 0 tells all.")  # fmt: skip
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -56,11 +61,13 @@ def check(
     output: Path | None,
     baseline: Path | None,
     new_baseline: Path | None,
+    most: int,
 ) -> None:
     """Check the collection DATA (default: data/triples).
 
     Every file must parse; then shapes and hygiene queries are run over all of them together. Each
-    finding names its file, line and column, and what to do.
+    finding names its file, line and column, and what to do. Of a rule that finds very much, the
+    first findings are told (--max-findings) and all are counted; the exit code heeds all.
 
     With --since, the shapes are tried only on what the changes since that revision of git can
     affect; files that are not committed count as they are on disk. Hygiene queries see the whole,
@@ -75,17 +82,23 @@ def check(
     _, own = own_collection()
     folder = collection_folder(data)
     known = read_baseline(baseline) if baseline else None
+
+    def choose(report: CheckReport) -> CheckReport:
+        if new_baseline and report.complete:
+            return report
+        report = without_known(report, known) if known is not None else report
+        return at_most(report, most) if most else report
+
     try:
         report, _, _ = checked(
-            folder, ontology or ontology_root(), own=own, engine=engine, since=since
+            folder, ontology or ontology_root(), own=own, engine=engine, since=since, choose=choose
         )
     except UnreadableFiles as error:
-        report = syntax_report(error)
+        report = choose(syntax_report(error))
     if new_baseline and report.complete:
         write_baseline(new_baseline, report)
         click.echo(f"{counted(len(report.findings), 'finding')} accepted: {new_baseline}", err=True)
         return
-    report = without_known(report, known) if known is not None else report
     tell(report, format_, output, strict=strict)
     if new_baseline:
         click.echo(f"{new_baseline} is not written: first mend what cannot be read", err=True)
@@ -99,6 +112,7 @@ def checked(
     own: Own = Own(),
     engine: str = AUTO,
     since: str | None = None,
+    choose: Callable[[CheckReport], CheckReport] = lambda report: report,
 ) -> tuple[CheckReport, Collection, Collection]:
     """Read and check a collection: what was found, the collection, the ontology's folder as read.
 
@@ -119,6 +133,7 @@ def checked(
             own_shapes=own_shapes,
             progress=progress,
             since=_difference(since, folder, collection, ontology),
+            choose=choose,
         )
     finally:
         progress.clear()

@@ -22,6 +22,7 @@ def write(report: CheckReport, _view: View) -> str:
             **counts,
             "known": report.known,
             "mended": report.mended,
+            "untold": sum(report.untold.values()),
         },
         "findings": [as_json(finding) for finding in report.findings],
     }

@@ -32,7 +32,7 @@ def write(report: CheckReport, _view: View) -> str:
     """A log with one run. Columns count code points, as everywhere in treatygraph."""
     rules = {finding.rule: finding for finding in reversed(report.findings)}
     order = sorted(rules)
-    run = {
+    run: Json = {
         "tool": {"driver": _driver([_rule(rules[rule]) for rule in order])},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
@@ -41,8 +41,19 @@ def write(report: CheckReport, _view: View) -> str:
         },
         "results": _results(report, order),
     }
+    if report.untold:
+        run["invocations"] = [_invocation(report)]
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=1)
+
+
+def _invocation(report: CheckReport) -> Json:
+    """That there are more results than are told, and of which rules (sections 3.20 and 3.58)."""
+    notes = [
+        {"level": "warning", "message": {"text": f"{more:,} more results of {short(rule)}"}}
+        for (rule, _), more in sorted(report.untold.items())
+    ]
+    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
 
 
 def _driver(rules: Sequence[Json]) -> Json:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from treatygraph.check.finding import Finding, Severity
 from treatygraph.check.formats.excerpt import Excerpt
 from treatygraph.check.formats.view import PLAIN, View
 from treatygraph.check.outcome import CheckReport
-from treatygraph.check.report import SEVERITIES, about, hint_of, place_of, short, telling
+from treatygraph.check.report import SEVERITIES, about, counted, hint_of, place_of, short, telling
 
 _COLOURS = {Severity.VIOLATION: "1;31", Severity.WARNING: "33", Severity.INFO: "34"}
 _BOLD = "1"
@@ -26,11 +27,18 @@ _STEERING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 def write(report: CheckReport, view: View) -> str:
     """Every finding as a block of lines; on a terminal, of very many the most telling."""
     if view.width is None or len(report.findings) <= MOST_ON_A_TERMINAL:
-        return "\n".join(as_text(finding, view) for finding in report.findings)
+        blocks = [as_text(finding, view) for finding in report.findings]
+        return "\n".join([*blocks, *_untold(report)])
     chosen = sorted(telling(report.findings)[:MOST_ON_A_TERMINAL], key=lambda one: one.order)
-    more = len(report.findings) - MOST_ON_A_TERMINAL
+    more = sum(map(report.count, Severity)) - MOST_ON_A_TERMINAL
     blocks = [as_text(finding, view) for finding in chosen]
     return "\n".join([*blocks, f"… and {more:,} more: --output FILE writes all of them"])
+
+
+def _untold(report: CheckReport) -> Iterator[str]:
+    """A line for each rule of which not all is told."""
+    for (rule, severity), more in sorted(report.untold.items()):
+        yield f"… and {counted(more, f'more {SEVERITIES[severity]}')} of {_visible(short(rule))}"
 
 
 def as_text(finding: Finding, view: View = PLAIN) -> str:
