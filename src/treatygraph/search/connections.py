@@ -19,7 +19,7 @@ MOST: Final = 4
 DEADLINE: Final = 2.0
 """Seconds after which a search is stopped."""
 
-WAITING: Final = 5.0
+WAITING: Final = 10.0
 """Seconds that a search waits for a connection."""
 
 _EVERY: Final = 500

@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import nsmallest
 from pathlib import Path
 from typing import Any, Final
@@ -24,17 +25,23 @@ from treatygraph.search.writing import hash_of, spelled
 FILE: Final = "search.sqlite"
 """The index of a release."""
 
-RANKED: Final = 500
+RANKED: Final = 300
 """Of more things that match, the first so many by standing are ranked and can be paged through."""
 
-COUNTED: Final = 5_000
+COUNTED: Final = 3_000
 """Of more things that match, it is only told that there are more, and choices count these."""
 
-OPENED: Final = 2_000
+OPENED: Final = 1_000
 """The same for the values that could be added to a facet that is narrowed."""
 
 SHOWN_CHOICES: Final = 12
 """Values of a facet that are told, those with the most things."""
+
+_SPELLED_OUT: Final = 20
+"""Words that a beginning is asked as, if it has no more: FTS5 reads them no further than needed."""
+
+_INDEXED: Final = 3
+"""Characters of the longest beginning that the index knows as such."""
 
 _SUGGESTED: Final = 200
 """Things of which suggestions are the best."""
@@ -171,7 +178,7 @@ class _Search:
 
     def suggestions(self, size: int) -> list[Hit]:
         """See :meth:`SearchIndex.suggest`."""
-        matching = f"names : ({self._question.match()})"
+        matching = f"names : ({self._asked})"
         found = {one.number: one for one in (*self._alike(), *self._some(matching, _SUGGESTED))}
         names: dict[str, Hit] = {}
         for one in self._ranked(found.values(), by_name=True)[: 4 * size]:
@@ -183,9 +190,24 @@ class _Search:
 
     # What matches ---------------------------------------------------------------------
 
+    @cached_property
+    def _asked(self) -> str:
+        """The question as FTS5 reads it."""
+        return " AND ".join(map(self._sought, self._question.clauses))
+
+    def _sought(self, clause: Clause) -> str:
+        """A clause; a beginning of few words as those, else FTS5 would first join all they have."""
+        (*others, last), whole = clause.words, clause.match()
+        if others or clause.joined or not clause.begins or len(last) <= _INDEXED:
+            return whole
+        query = "SELECT text FROM word WHERE text >= ? AND text < ? LIMIT ?"
+        found = self._index.execute(query, (last, last + "\U0010ffff", _SPELLED_OUT + 1)).fetchall()
+        words = " OR ".join(f'"{word}"' for (word,) in found)
+        return f"({words})" if 0 < len(found) <= _SPELLED_OUT else whole
+
     def _match(self, *, but: str = "", names: bool = False) -> str:
         """The question with what is chosen, as FTS5 reads it; one facet may be left open."""
-        asked = self._question.match()
+        asked = self._asked
         parts = [f"(names : ({asked}))" if names else f"({asked})"] if asked else []
         for facet, numbers in self._chosen.items():
             if facet != but:

@@ -115,12 +115,15 @@ class Gathering:
 
     def _found(self, iri: str) -> Found:
         said = sorted((Said(*one) for one in self._said[iri]), key=_place)
-        names = {(one.lang, one.text): one for one in reversed(said) if one.property in NAMES}
+        names: dict[tuple[str, str], Said] = {}  # a label is often told by two properties
+        for one in said:
+            if one.property in NAMES:
+                names.setdefault((one.lang, one.text), one)
         texts = tuple(one for one in said if one.property in TEXTS)
         kinds = [kind for kind in _KIND_IRIS if kind in self._types[iri]]
         standing = _KIND_IRIS.index(kinds[0]) if kinds else len(_KIND_IRIS)
         facets = tuple(dict.fromkeys(self._facets(iri, kinds)))
-        return Found(iri, standing, tuple(reversed(names.values())), texts, facets)
+        return Found(iri, standing, tuple(names.values()), texts, facets)
 
     # Facets ---------------------------------------------------------------------------
 
