@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import subprocess
 import sys
 from datetime import date
@@ -26,6 +27,7 @@ from treatygraph.errors import (
     StoreUnavailable,
     TreatygraphError,
 )
+from treatygraph.release.history import read_history
 
 TG = "PREFIX tg: <https://w3id.org/treatygraph/ontology#> "
 XSD = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
@@ -222,3 +224,21 @@ def test_a_server_says_where_a_query_does_not_parse(remote: Graph) -> None:
         list(remote.rows("SELECT ?x {\n ?x ?y }"))
     assert told.value.line == 2
     assert "Response:" not in str(told.value)
+
+
+def test_an_older_release_is_opened_by_its_permanent_link(corpus: Corpus, server: Server) -> None:
+    (switch,) = read_history(corpus.options.out)
+    g = treatygraph.open(f"{server.url}release/{switch.stamp}/")
+    assert g.release == switch.version
+    assert g.agreement("ru-ir-2025").concluded_on == date(2025, 1, 17)
+    assert list(g.rows(TITLES))
+    assert f"/release/{switch.stamp}/" in g.agreement("ru-ir-2025").cite()
+
+
+def test_what_was_brought_here_goes_with_the_graph(server: Server) -> None:
+    g = treatygraph.open(server.url)
+    folder = g.reader.release.folder
+    assert folder.is_dir()
+    del g
+    gc.collect()
+    assert not folder.exists()

@@ -8,7 +8,7 @@ The canonical form is text in UTF-8, each line ended by one line feed:
 - of ASK: ``ASK``, then ``true`` or ``false``;
 - of a graph: ``GRAPH``, then canonical N-Triples (RDFC-1.0), the lines in order;
 - of a table: ``TABLE`` and the names of the columns, then the rows, each line a JSON array without
-  blanks, in order of code points.
+  blanks, in order of code points; days are texts.
 
 Blank nodes have no names that last. Those of solutions are named by RDFC-1.0 over a graph in which
 each solution that has some is a blank node with a property ``urn:treatygraph:solution:VARIABLE``
@@ -93,13 +93,13 @@ def answer_lines(body: bytes, *, is_graph: bool) -> list[str]:
 
 
 def table_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    """The canonical lines of a table: each cell as text, an empty one where there is none."""
+    """The canonical lines of a table of texts, numbers, truth values and days."""
     return [f"TABLE {_json(columns)}", *sorted(map(_json, rows))]
 
 
 def _json(cells: Sequence[object]) -> str:
-    texts = ["" if cell is None else str(cell) for cell in cells]
-    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    """Cells as JSON has them; days are texts (ISO 8601)."""
+    return json.dumps(list(cells), ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _written(term: Term | None) -> str:

@@ -31,7 +31,7 @@ def plain_text(citation: Citation) -> str:
     title = _line(citation.title)
     stop = "" if title.endswith((".", "?", "!")) else "."
     released = f" of {_day(citation.released.date())}" if citation.released else ""
-    notes = "".join(f" {note}." for note in _notes(citation))
+    notes = "".join(f" {note}." for note in _grounds(citation))  # the address has the hashes
     return (f"{by}“{title}{stop}” {_line(citation.work)}, release {citation.version}{released}."
             f"{notes} {citation.address} (accessed {_day(citation.accessed)}).\n")  # fmt: skip
 
@@ -101,8 +101,12 @@ def key_of(citation: Citation) -> str:
     return "-".join(filter(None, ["treatygraph", *words, citation.version]))
 
 
+def _grounds(citation: Citation) -> list[str]:
+    return [f"Rests on: {'; '.join(map(_line, citation.sources))}"] if citation.sources else []
+
+
 def _notes(citation: Citation) -> list[str]:
-    notes = [f"Rests on: {'; '.join(map(_line, citation.sources))}"] if citation.sources else []
+    notes = _grounds(citation)
     if citation.proof:
         notes += [f"Query {citation.proof.query}", f"Result {citation.proof.result}"]
     return notes

@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from treatygraph.citing import WRITERS
+from pyoxigraph import Literal, NamedNode
+
+from treatygraph.citing import WRITERS, Proof
 from treatygraph.client.frames import frame
 from treatygraph.client.sources import Source
 from treatygraph.client.things import Actor, Agreement, Thing, thing
-from treatygraph.client.values import BadValue, Iri, Plain, plain, term_of
+from treatygraph.client.values import BadValue, Iri, Plain, named, plain, term_of
 from treatygraph.describe import Reader
 from treatygraph.describe.choices import actor_named, topic_named
 from treatygraph.describe.compare import Comparison, comparison
@@ -21,8 +23,8 @@ from treatygraph.describe.disagreements import Disagreements, Narrowing, disagre
 from treatygraph.errors import ResourceNotFound, StoreUnavailable
 from treatygraph.iris import Base
 from treatygraph.namespaces import expand
-from treatygraph.queries import QueryDocument
-from treatygraph.store import QueryLimits, Rows, guard
+from treatygraph.queries import QueryDocument, filled, parameters
+from treatygraph.store import QueryLimits, Rows, Store, guard
 from treatygraph.store.answers import with_values
 
 if TYPE_CHECKING:
@@ -56,6 +58,15 @@ class Graph:
     def reader(self) -> Reader:
         """What objects are read with."""
         return self._source.reader
+
+    @property
+    def store(self) -> Store:
+        """What answers queries."""
+        return self._source.store
+
+    def close(self) -> None:
+        """End what was started for this graph."""
+        self._source.close()
 
     # Queries ----------------------------------------------------------------------------
 
@@ -99,8 +110,8 @@ class Graph:
     def text(self, query: str, **bindings: object) -> str:
         """A query with its values filled in, by its text or by the name it is kept by.
 
-        A kept query has its rows ``VALUES ?name { … }`` filled, None meaning any. Raises BadValue
-        for a variable that the query has not.
+        A kept query has its parameters filled; one that is left out, or None, is as the query has
+        it. Raises BadValue for a variable or parameter that the query has not.
         """
         if re.fullmatch(r"[\w-]+(/[\w-]+)+", query):
             return self._kept(query, bindings)
@@ -113,9 +124,13 @@ class Graph:
         kept = self.queries.get(name)
         if kept is None:
             raise BadValue(f"no query {name} is kept with this release: g.queries lists them")
-        terms = {key: "UNDEF" if value is None else str(term_of(value))
-                 for key, value in bindings.items()}  # fmt: skip
-        return kept.under(self.base).bound(terms).body
+        under = kept.under(self.base)
+        known = {one.name for one in parameters(under)}
+        for name in bindings.keys() - known:
+            raise BadValue(f"{kept.name} has no parameter {name}: it has "
+                           f"{', '.join(sorted(known)) or 'none'}")  # fmt: skip
+        given = {name: _terms(value) for name, value in bindings.items() if value is not None}
+        return filled(under, given).body
 
     def _select(self, text: str) -> Rows:
         return self._source.store.select(self._guarded(text))
@@ -127,11 +142,13 @@ class Graph:
     # Things -----------------------------------------------------------------------------
 
     def iri(self, name: str) -> Iri:
-        """The IRI of a thing by kind and key, such as ``agreement/ru-ir-2025``; an IRI as it is."""
-        if "://" in name:
-            return Iri(name)
+        """The IRI of a thing by kind and key, such as ``agreement/ru-ir-2025``; an IRI as it is.
+
+        Raises BadValue for what is none.
+        """
         kind, _, key = name.partition("/")
-        return Iri(self.base.thing(kind, key))
+        iri = name if "://" in name else self.base.thing(kind, key)
+        return Iri(named(iri).value)
 
     def thing(self, name: str) -> Thing:
         """Anything by kind and key or IRI, as what it is. Raises ResourceNotFound."""
@@ -190,23 +207,31 @@ class Graph:
 
     # Citing -----------------------------------------------------------------------------
 
-    def cite(self, what: Any, form: str = "text") -> str:
+    def cite(self, what: Any, form: str = "text", *, proof: Proof | None = None) -> str:
         """How a thing, or the answer to a query, is cited, with a permanent link to this release.
 
         ``what`` is an object with an ``iri``, an IRI or kind and key, a query's text, or a
-        DataFrame that :meth:`query` gave. ``form`` is text, bibtex, ris or csl.
+        DataFrame that :meth:`query` gave. ``form`` is text, bibtex, ris or csl; ``proof`` is that
+        of the answer, where it is at hand already.
         """
         if form not in WRITERS:
             raise BadValue(f"there is no form {form!r}: there are {', '.join(WRITERS)}")
         query = getattr(what, "attrs", {}).get("query") or (what if _is_query(what) else None)
         if query:
             target = f"/sparql?{urlencode({'query': query}, safe='/,:')}"
-            return self._source.cite(target, query, form)
+            return self._source.cite(target, query, form, proof)
         iri = str(getattr(what, "iri", None) or self.iri(str(what)))
         document = self.base.document_of(iri)
         if document is None:
             raise BadValue(f"{iri} is no thing of this graph")
         return self._source.cite(self.base.path_of(document) or "", None, form)
+
+
+def _terms(value: object) -> tuple[NamedNode | Literal, ...]:
+    """One value, or several, as terms. Raises BadValue."""
+    several = value if isinstance(value, list | tuple) else (value,)
+    return tuple(term for one in several
+                 if isinstance(term := term_of(one), NamedNode | Literal))  # fmt: skip
 
 
 def _is_query(what: object) -> bool:

@@ -8,8 +8,10 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import rmtree
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+from weakref import finalize
 
 from pyoxigraph import Literal, RdfFormat, parse
 
@@ -30,6 +32,9 @@ MOST_UNPACKED: Final = 8 << 30
 
 _CANONICAL = re.compile(r'<([^>]*)>; rel="canonical"')
 _VOID, _TRIPLES = ".well-known/void", "application/n-triples"
+_WHOLE = "competency/"
+"""Queries to be asked as they are: their text is enough."""
+
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*\Z")
 
 
@@ -59,6 +64,8 @@ class Site:
     def snapshot(self) -> Release:
         """The release in a temporary folder, as one that was built here but for places in files.
 
+        The folder goes when the release does.
+
         Raises StoreUnavailable where another release was switched in meanwhile.
         """
         folder = Path(tempfile.mkdtemp(prefix="treatygraph-snapshot-"))
@@ -69,10 +76,12 @@ class Site:
             path.write_text(query.text, encoding="utf-8")
         record = FileRecord.of(folder / DATASET)
         counts = {"curated": 0, "inferred": 0, "graphs": 0, "shipped": 0}
-        return Release(folder, Manifest(
+        release = Release(folder, Manifest(
             form=FORM, version=self.version, base=self.base.root, tool=__version__,
             ontology="none", counts=counts, classes={}, graphs={}, files={DATASET: record},
         ))  # fmt: skip
+        finalize(release, rmtree, folder, ignore_errors=True)
+        return release
 
     def _dataset(self) -> bytes:
         try:
@@ -81,9 +90,12 @@ class Site:
             return self._same(self.get("dumps/dataset.nq", "application/n-quads")).body
         try:
             with gzip.open(io.BytesIO(reply.body)) as stream:
-                return stream.read(MOST_UNPACKED)
+                read = stream.read(MOST_UNPACKED + 1)
         except (OSError, EOFError):
             raise StoreUnavailable(f"{reply.url} is no dump that can be read") from None
+        if len(read) > MOST_UNPACKED:
+            raise StoreUnavailable(f"{reply.url} holds more than {MOST_UNPACKED >> 30} GiB")
+        return read
 
     def _same(self, reply: Reply) -> Reply:
         if reply.get("Treatygraph-Release") != self.version:
@@ -101,7 +113,13 @@ class Site:
             name = unquote(iri.removeprefix(f"{self.base.root}query/"))
             text = next((values[form] for form in _FORMS if form in values), None)
             if text and _NAME.match(name) and ".." not in name:
-                yield QueryDocument(name, f"{_header(values)}{text}")
+                yield QueryDocument(name, self._text(name) or f"{_header(values)}{text}")
+
+    def _text(self, name: str) -> str | None:
+        """The file of a query that may have parameters, which stand in its header alone."""
+        if name.startswith(_WHOLE):
+            return None
+        return self.get(f"query/{quote(name)}.rq", "application/sparql-query").body.decode("utf-8")
 
 
 _FORMS: Final = tuple(expand(f"sh:{form}") for form in ("select", "ask", "construct"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Protocol
@@ -24,9 +25,10 @@ from treatygraph.iris import Base
 from treatygraph.queries import scan_query
 from treatygraph.release import Release
 from treatygraph.release.history import folder_of_releases, read_history
-from treatygraph.store import Store
+from treatygraph.store import Store, WorkerPool
 
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
+_DATED = re.compile(r"/release/\d{8}T\d{6}Z/\Z")
 _SUFFIXES = {"text": "txt", "bibtex": "bib", "ris": "ris", "csl": "json"}
 
 
@@ -47,8 +49,15 @@ class Source(Protocol):
         """What objects are read with."""
         ...
 
-    def cite(self, target: str, query: str | None, form: str) -> str:
-        """How what is at a path is cited, or the answer to a query that is asked there."""
+    def cite(self, target: str, query: str | None, form: str, proof: Proof | None = None) -> str:
+        """How what is at a path is cited, or the answer to a query that is asked there.
+
+        ``proof`` is that of the answer, where it is at hand already.
+        """
+        ...
+
+    def close(self) -> None:
+        """End what answers queries, if that is this graph's own."""
         ...
 
 
@@ -70,17 +79,22 @@ class LocalSource:
         """A reader of the release."""
         return Reader(self._release)
 
-    def cite(self, target: str, query: str | None, form: str) -> str:
+    def cite(self, target: str, query: str | None, form: str, proof: Proof | None = None) -> str:
         """As the pages of this release cite it."""
-        return WRITERS[form](self.citation(target, query))
+        return WRITERS[form](self.citation(target, query, proof))
 
-    def citation(self, target: str, query: str | None) -> Citation:
+    def close(self) -> None:
+        """End the processes of the store that was given."""
+        if isinstance(self._store, WorkerPool):
+            self._store.close()
+
+    def citation(self, target: str, query: str | None, proof: Proof | None = None) -> Citation:
         """What is told of something in this release."""
         release = self._release
         out = folder_of_releases(release.folder)
         history = read_history(out) if out else []
         switch = next((one for one in reversed(history) if one.version == self.version), None)
-        proof = self.proof(query) if query is not None else None
+        proof = proof or (self.proof(query) if query is not None else None)
         work, authors = work_of(release.manifest.title, curated=release.curated)
         iri = None if query is not None else self.base.thing_of(self.base.root + target[1:])
         title = self.reader.link(iri).label if iri else None
@@ -118,7 +132,9 @@ class RemoteSource:
 
     @cached_property
     def store(self) -> Store:
-        """The server's endpoint."""
+        """The server's endpoint; an older release has none, and is asked here."""
+        if _DATED.search(self.place):
+            return self.reader.release.store
         from treatygraph.store.remote import RemoteStore
 
         return RemoteStore(f"{self.place}sparql")
@@ -128,7 +144,10 @@ class RemoteSource:
         """A reader of the whole release, which is read once. Raises StoreUnavailable."""
         return Reader(self._site.snapshot())
 
-    def cite(self, target: str, query: str | None, form: str) -> str:
+    def close(self) -> None:
+        """Nothing of this machine answers queries."""
+
+    def cite(self, target: str, query: str | None, form: str, proof: Proof | None = None) -> str:
         """As the server cites it."""
         path = f"cite.{_SUFFIXES[form]}?{urlencode({'of': target}, safe='/,')}"
         return self._site.get(path, "*/*").body.decode("utf-8")

@@ -124,7 +124,7 @@ def term_of(value: object) -> Term:
     """A value as a term. What has an ``iri`` stands for it. Raises BadValue."""
     iri = getattr(value, "iri", value)
     if isinstance(iri, Iri) or iri is not value:
-        return _named(str(iri))
+        return named(str(iri))
     if isinstance(value, NamedNode | BlankNode | Literal):
         return value
     if isinstance(value, LangString):
@@ -153,7 +153,8 @@ def _written(value: Any) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _named(iri: str) -> NamedNode:
+def named(iri: str) -> NamedNode:
+    """An IRI as a term. Raises BadValue."""
     try:
         return NamedNode(iri)
     except ValueError:

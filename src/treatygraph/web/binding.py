@@ -25,7 +25,7 @@ from treatygraph.web.asking import (
     in_a_sentence,
     question_mark,
 )
-from treatygraph.web.cited import cited_table
+from treatygraph.web.cited import cited_sheet
 from treatygraph.web.elements import human_date
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -115,7 +115,7 @@ def _page(answer: Binding, document: AskedDocument) -> str:
     return render(
         "binding.html", answer=answer, groups=groups, query=query, canonical=document.iri,
         formats=variants(document), workbooks=workbooks(), title=_title(answer),
-        cited=cited_table(query.body, sheet.columns, sheet.rows), **_choices(answer.question),
+        cited=cited_sheet(query, sheet), **_choices(answer.question),
     )  # fmt: skip
 
 

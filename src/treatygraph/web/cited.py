@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from urllib.parse import urlencode
 
 from flask import request
@@ -22,11 +23,13 @@ from treatygraph.describe import Text, View
 from treatygraph.describe.grounds import grounds
 from treatygraph.iris import canonical_path
 from treatygraph.negotiation import HTML
+from treatygraph.queries import QueryDocument
 from treatygraph.release.history import Switch
+from treatygraph.web.sheets import Sheet
 from treatygraph.web.site import here, site
 
-CAPTURE = "treatygraph.citing"
-"""In the environment: a list that takes the citation of the page that is made, for ``/cite``."""
+CAPTURED: ContextVar[list[Shown] | None] = ContextVar("captured", default=None)
+"""A list that takes the citation of each page that is made, while ``/cite`` makes one."""
 
 _FORM_ONLY = ("format",)
 
@@ -69,9 +72,11 @@ class Shown:
         return "?" + urlencode({"of": self.target}, safe="/,")
 
 
-def cited_table(question: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Cited:
-    """A table with what it is checked by; the question is the query behind it."""
-    return Cited(proof=Proof(query_digest(question), digest_of(table_lines(columns, rows))))
+def cited_sheet(query: QueryDocument | None, sheet: Sheet) -> Cited:
+    """A table with what it is checked by; the question is the query behind it, if there is one."""
+    question = query.body if query else sheet.title
+    lines = table_lines(sheet.columns, sheet.rows)
+    return Cited(proof=Proof(query_digest(question), digest_of(lines)))
 
 
 def citation_here(title: str, canonical: str | None, view: object, cited: Cited | None) -> Shown:
@@ -99,7 +104,9 @@ def citation_here(title: str, canonical: str | None, view: object, cited: Cited 
         proof=cited.proof,
     )
     shown = Shown(citation, _on_this_server(path), target, cited.why_not)
-    here().environ.get(CAPTURE, []).append(shown)
+    captured = CAPTURED.get()
+    if captured is not None:
+        captured.append(shown)
     return shown
 
 
@@ -114,7 +121,8 @@ def switch_here() -> Switch | None:
 
 def _title(title: str) -> str:
     """The page's title without the name of the site, which follows it."""
-    return title.rpartition(" · ")[0] or title
+    plain = unescape(title)
+    return plain.rpartition(" · ")[0] or plain
 
 
 def _target(canonical: str | None) -> str:
@@ -124,8 +132,8 @@ def _target(canonical: str | None) -> str:
         return path
     asked = [pair for pair in request.args.items(multi=True) if pair[0] not in _FORM_ONLY]
     query = urlencode(asked, safe="/,")
-    path = canonical_path(request.path).removesuffix(f".{HTML.suffix}")
-    return f"{path}?{query}" if query else path
+    bare = canonical_path(here().path).removesuffix(f".{HTML.suffix}")
+    return f"{bare}?{query}" if query else bare
 
 
 def _on_this_server(path: str) -> str:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    RdfFormat,
+    parse,
+    parse_query_results,
+)
 
 from treatygraph.citing import (
     Proof,
@@ -16,7 +23,10 @@ from treatygraph.citing import (
     query_digest,
     select_lines,
 )
-from treatygraph.store import Rows
+from treatygraph.negotiation import HTML
+from treatygraph.queries import QueryDocument, scan_query
+from treatygraph.store import Answer, Dataset, Rows
+from treatygraph.store.answers import rows_of
 from treatygraph.web.cited import Cited
 from treatygraph.web.protocol import QueryRequest
 from treatygraph.web.site import site
@@ -42,6 +52,29 @@ def cited_graph(asked: QueryRequest, turtle: str) -> Cited:
     """The citation of a graph."""
     triples = [quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE)]
     return _cited(asked, len(triples), lambda: graph_lines(triples))
+
+
+def cited_kept(query: QueryDocument, answer: Answer) -> Cited:
+    """The citation of the answer to a kept query about some values: by the query as it is asked.
+
+    The answer is in SPARQL JSON or Turtle, and is left to be read; one that lies in a file is too
+    large to be hashed for a page.
+    """
+    asked = QueryRequest(query.body, Dataset(), HTML, scan_query(query.body))
+    if not isinstance(answer.body, bytes):
+        return replace(cited_query(asked, "the answer is too large"), title=query.summary)
+    is_graph = answer.form == "graph"
+    cited = cited_graph(asked, answer.body.decode()) if is_graph else cited_solutions(
+        asked, answer.body)  # fmt: skip
+    return replace(cited, title=query.summary)
+
+
+def cited_solutions(asked: QueryRequest, body: bytes) -> Cited:
+    """The citation of an answer in SPARQL JSON: solutions, or yes or no."""
+    results = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if isinstance(results, QueryBoolean):
+        return cited_boolean(asked, answer=bool(results))
+    return cited_select(asked, rows_of(body))
 
 
 def cited_query(asked: QueryRequest, why_not: str) -> Cited:

@@ -15,7 +15,7 @@ from werkzeug.test import run_wsgi_app
 from treatygraph.citing import WRITERS
 from treatygraph.negotiation import HTML, Representation
 from treatygraph.web.asking import AskedDocument, asked_document, parameter
-from treatygraph.web.cited import CAPTURE, Shown
+from treatygraph.web.cited import CAPTURED, Shown
 from treatygraph.web.endpoint import Endpoint
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -34,7 +34,7 @@ TEXT = Representation("text", "text/plain", "txt", ("text/x-bibliography",), cha
 FORMATS = (HTML, BIBTEX, RIS, CSL, TEXT)
 
 _HOPS = 3
-_OWN = ("HTTP_IF", "HTTP_RANGE", "HTTP_ACCEPT", "RAW_URI", "CONTENT_", "treatygraph.citing",
+_OWN = ("HTTP_IF", "HTTP_RANGE", "HTTP_ACCEPT", "RAW_URI", "CONTENT_",
         "treatygraph.asked", "treatygraph.if-none-match", "werkzeug.", "flask.")  # fmt: skip
 """What a request has that is not for the page that it cites."""
 
@@ -67,7 +67,11 @@ def _cited(of: str) -> tuple[Shown, bool]:
     here = of
     for _ in range(_HOPS):
         found: list[Shown] = []
-        _, status, headers = run_wsgi_app(_application(), _environ(here, found), buffered=True)
+        token = CAPTURED.set(found)
+        try:
+            _, status, headers = run_wsgi_app(_application(), _environ(here), buffered=True)
+        finally:
+            CAPTURED.reset(token)
         code = int(status[:3])
         if found and code == 200:
             return found[-1], "no-store" not in headers.get("Cache-Control", "")
@@ -89,11 +93,10 @@ def _why(code: int) -> str:
 def _application() -> WSGIApplication:
     """The application beneath what keeps answers, with the endpoint, as every request meets it."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    beneath = Endpoint(lambda environ, start: Flask.wsgi_app(app, environ, start), site())
-    return Placed(beneath, site())
+    return Endpoint(Placed(lambda *asked: Flask.wsgi_app(app, *asked), site()), site())
 
 
-def _environ(of: str, found: list[Shown]) -> WSGIEnvironment:
+def _environ(of: str) -> WSGIEnvironment:
     """A request for a page on behalf of who is here."""
     own = {name: value for name, value in request.environ.items() if not name.startswith(_OWN)}
     parts = urlsplit(of)
@@ -102,7 +105,6 @@ def _environ(of: str, found: list[Shown]) -> WSGIEnvironment:
         "PATH_INFO": _decoded(parts.path),
         "QUERY_STRING": parts.query,
         "HTTP_ACCEPT": HTML.media_type,
-        CAPTURE: found,
     }
 
 

@@ -29,7 +29,7 @@ from treatygraph.web.asking import (
     parameter,
     question_mark,
 )
-from treatygraph.web.cited import cited_table
+from treatygraph.web.cited import cited_sheet
 from treatygraph.web.picture import SVG, grid_picture
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -139,7 +139,7 @@ def _page(asked: Asked, found: Comparison, rows: tuple[Row, ...], document: Aske
     return render(
         "compare.html", found=found, rows=rows, title=_title(found), heading=_heading(found),
         canonical=document.iri,
-        query=query, cited=cited_table(query.body, sheet.columns, sheet.rows), picture=picture,
+        query=query, cited=cited_sheet(query, sheet), picture=picture,
         formats=variants(document), workbooks=workbooks(), only=asked.only_differences,
         **_choices(asked),
     )  # fmt: skip

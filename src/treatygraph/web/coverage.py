@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from treatygraph.describe.coverage import CONFIDENCES, Coverage, coverage
 from treatygraph.negotiation import HTML
 from treatygraph.web.asking import AskedDocument, asked_document
-from treatygraph.web.cited import cited_table
+from treatygraph.web.cited import cited_sheet
 from treatygraph.web.rendering import render
 from treatygraph.web.sheets import SHEET_FORMATS, Sheet, workbooks, written
 from treatygraph.web.site import site
@@ -37,7 +37,7 @@ def coverage_page(suffix: str | None) -> Response:
 
 
 def _page(rows: Sequence[Coverage], sheet: Sheet, document: AskedDocument) -> str:
-    cited = cited_table("coverage", sheet.columns, sheet.rows)
+    cited = cited_sheet(None, sheet)
     return render("coverage.html", rows=rows, cited=cited, canonical=document.iri,
                   formats=variants(document), workbooks=workbooks())  # fmt: skip
 

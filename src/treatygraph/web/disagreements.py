@@ -15,7 +15,7 @@ from treatygraph.describe.disagreements import (
 )
 from treatygraph.negotiation import HTML, Representation
 from treatygraph.web.asking import AskedDocument, asked_document, parameter
-from treatygraph.web.cited import cited_table
+from treatygraph.web.cited import cited_sheet
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.sheets import SHEET_FORMATS, Sheet, workbooks, written
@@ -62,11 +62,11 @@ def _body(narrowing: Narrowing, document: AskedDocument, format_: Representation
     if format_ is not HTML:
         return written(_sheet(found, document), format_)
     query, sheet = site().release.queries.get(QUERY), _sheet(found, document)
-    question = narrowing.put(query).body if query else ""
+    asked = narrowing.put(query) if query else None
     page = render(
         "disagreements.html", found=found, asked=dict(document.asked), title=_title(found),
         canonical=document.iri, formats=variants(document), workbooks=workbooks(),
-        cited=cited_table(question, sheet.columns, sheet.rows),
+        cited=cited_sheet(asked, sheet),
         queries=[(narrowing.put(query), "The SPARQL query that finds this")] if query else [],
     )  # fmt: skip
     return page.encode("utf-8")

@@ -23,6 +23,7 @@ from treatygraph.web.asking import (
     asked_document,
     question_mark,
 )
+from treatygraph.web.cited import cited_sheet
 from treatygraph.web.drawing import Frame
 from treatygraph.web.elements import count, human_date
 from treatygraph.web.map_picture import NO_BORDER, map_picture, on_the_map
@@ -114,7 +115,7 @@ def _page(found: Participants, document: AskedDocument) -> str:
         "map.html", found=found, picture=_drawn(found, document, file=False), title=_title(found),
         no_border=NO_BORDER, canonical=document.iri, formats=variants(document),
         workbooks=workbooks(), queries=[(query, "The SPARQL query that finds this")],
-        **_choices(found.question),
+        cited=cited_sheet(query, _sheet(found)), **_choices(found.question),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from treatygraph.queries import QueryDocument, scan_query
 from treatygraph.web.api import document_of, formats_of
 from treatygraph.web.asking import AskedDocument, question_mark
 from treatygraph.web.chart import chart
+from treatygraph.web.cited_answers import cited_kept
 from treatygraph.web.errors import LIMITED, headers_of, sentence, status_of
 from treatygraph.web.filling import Asked, asked_of
 from treatygraph.web.refusals import BadRequest
@@ -181,7 +182,8 @@ _ROWS, _MOST_ROWS = 100, 1_000
 def _answer(asked: Asked, start: int) -> dict[str, object]:
     graph = formats_of(asked.query) is RDF_FORMATS
     answer = asked.answer(TURTLE if graph else SPARQL_JSON)
-    told: dict[str, object] = {"seconds": answer.seconds}
+    cited = cited_kept(asked.filled, answer)
+    told: dict[str, object] = {"seconds": answer.seconds, "cited": cited}
     if graph:
         return told | {"text": answer.read(_SHOWN_BYTES).decode("utf-8", "ignore"),
                        "cut": answer.length > _SHOWN_BYTES}  # fmt: skip

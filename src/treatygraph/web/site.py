@@ -140,7 +140,6 @@ class Here:
     urls: Urls
     path: str
     memento: Memento | None
-    environ: WSGIEnvironment
 
     @classmethod
     def of(cls, site: Site, environ: WSGIEnvironment) -> Here:
@@ -148,7 +147,7 @@ class Here:
         memento: Memento | None = environ.get(KEY)
         prefix, path = decoded(environ, "SCRIPT_NAME").rstrip("/"), decoded(environ, "PATH_INFO")
         urls = Urls(site.release.base, prefix, memento.outer if memento else None)
-        return cls(site, urls, f"/{path.lstrip('/')}", memento, environ)
+        return cls(site, urls, f"/{path.lstrip('/')}", memento)
 
 
 class Placed:

@@ -28,6 +28,7 @@ from treatygraph.web.asking import (
     in_a_sentence,
     parameter,
 )
+from treatygraph.web.cited import cited_sheet
 from treatygraph.web.drawing import Frame
 from treatygraph.web.elements import human_date
 from treatygraph.web.picture import SVG
@@ -127,7 +128,7 @@ def _body(asked: Asked, document: AskedDocument, format_: Representation) -> byt
     if format_ is not HTML:
         return written(_sheet(asked, found), format_)
     picture = _drawn(asked, document, shown, file=False) if shown else None
-    return _page(asked, document, len(found), shown, picture).encode("utf-8")
+    return _page(asked, document, found, shown, picture).encode("utf-8")
 
 
 def _drawn(
@@ -139,15 +140,17 @@ def _drawn(
 
 
 def _page(
-    asked: Asked, document: AskedDocument, total: int, shown: tuple[Moment, ...],
+    asked: Asked, document: AskedDocument, found: tuple[Moment, ...], shown: tuple[Moment, ...],
     picture: Markup | None,
 ) -> str:  # fmt: skip
     reader, query = site().reader, asked.period.put(site().release.queries[QUERY])
     return render(
-        "timeline.html", asked=dict(asked.address()), total=total, shown=shown, picture=picture,
+        "timeline.html", asked=dict(asked.address()), total=len(found), shown=shown,
+        picture=picture,
         actors=site().actors, agreements=_agreements(), kinds=kinds_there_are(reader), when=when,
         sorts=SORT_WORDS, title=_title(asked), canonical=document.iri, formats=variants(document),
         workbooks=workbooks(), queries=[(query, "The SPARQL query that finds this")],
+        cited=cited_sheet(query, _sheet(asked, found)),
     )  # fmt: skip
 
 
