@@ -25,14 +25,17 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         "assets",
         "changes",
         "citing",
+        "client",
         "conformance",
         "importing",
+        "mcp",
         "progress",
         "scaffold",
         "settings",
         "tables",
     },
     "web": _DOING | {"", "assets", "citing"},
+    "mcp": _DOING | {"", "citing", "client"},
     "client": _DOING | {"", "citing", "conformance"},
     "citing": {"conformance", "store", "queries"} | _FLOOR,
     "conformance": {"negotiation", "iris"} | _FLOOR,  # a client: it knows nothing of our server
@@ -64,6 +67,8 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "granian": ("web",),
     "prometheus_client": ("web.metrics",),
     "click": ("cli",),
+    "mcp": ("mcp",),
+    "pandas": ("client",),
     "SPARQLWrapper": ("store.remote",),
     "pyoxigraph.Store": ("store.embedded",),
     "sqlite3": ("search", "release.locations"),
@@ -182,8 +187,9 @@ def test_each_library_is_known_where_it_should_be() -> None:
 
 
 def test_the_command_line_names_the_server_without_importing_it() -> None:
-    named = {("cli.serve", module) for module in by_name(_ours()["cli.serve"])}
-    assert named == BY_NAME
+    ours = _ours()
+    named = {(name, one) for name in ("cli.serve", "cli.mcp") for one in by_name(ours[name])}
+    assert named == BY_NAME | {("cli.mcp", "mcp.server")}
 
 
 _BAD = {
