@@ -27,7 +27,7 @@ from treatygraph.release import Release
 from treatygraph.release.build import DATASET, QUERIES
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
 
-BOUNDS: Final = Bounds(seconds=300, body_bytes=1 << 30, total_seconds=1800, requests=200)
+BOUNDS: Final = Bounds(seconds=300, body_bytes=1 << 30, total_seconds=600, requests=20)
 MOST_UNPACKED: Final = 8 << 30
 
 _CANONICAL = re.compile(r'<([^>]*)>; rel="canonical"')
@@ -43,7 +43,6 @@ class Site:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._server = Server(BOUNDS)
         told = self.get(_VOID, _TRIPLES)
         canonical = _CANONICAL.search(told.get("Link"))
         self.version = told.get("Treatygraph-Release")
@@ -54,7 +53,7 @@ class Site:
     def get(self, path: str, accept: str) -> Reply:
         """What is at a path. Raises StoreUnavailable for anything but 200."""
         try:
-            reply = self._server.get(self.root + path, accept)
+            reply = Server(BOUNDS).get(self.root + path, accept)  # the bounds are of one answer
         except CannotCheck as error:
             raise StoreUnavailable(str(error)) from None
         if reply.status != 200:

@@ -40,6 +40,7 @@ class Answers:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._limits = QueryLimits()
+        self._dated = ""
 
     # Things -----------------------------------------------------------------------------
 
@@ -228,10 +229,20 @@ class Answers:
 
     def _hit(self, link: Link) -> Json:
         key = link.iri.removeprefix(f"{self.graph.base.root}id/")
-        cited = self.graph.cite(link)
         return {"thing": key, "iri": link.iri, "label": str(link.label), "class": link.cls,
                 "rests_on": list(grounds(self.graph.reader, link.iri)),
-                "link": next(iter(links_of(cited)), "")}  # fmt: skip
+                "link": self._link(link.iri)}  # fmt: skip
+
+    def _link(self, iri: str) -> str:
+        """The permanent link of a thing of ours; one citation tells where all of them begin."""
+        document = self.graph.base.document_of(iri)
+        path = (self.graph.base.path_of(document) if document else None) or ""
+        if not path:
+            return iri
+        if not self._dated:
+            found = links_of(self.graph.cite(iri))
+            self._dated = found[0].removesuffix(path) if found else self.graph.base.root[:-1]
+        return self._dated + path
 
     def _citation(self, cited: str | None) -> Json | None:
         if cited is None:
