@@ -130,6 +130,14 @@ def test_a_thing_is_found_and_described_with_evidence_and_a_citation(place: Any)
     assert read_address(first["link"]).target == "/doc/agreement/ru-ir-2025"
 
 
+def test_words_of_a_norm_are_found_in_what_it_says(place: Any) -> None:
+    asked_for = {"text": "consult", "kinds": ["Norm"], "most": 3}
+    (found,) = called(place, ("search", asked_for))
+    assert len(found["found"]) == 3 < found["total"]
+    assert found["cut"]
+    assert all(hit["kind"] == "Norm" and hit["rests_on"] for hit in found["found"])
+
+
 def test_a_kept_question_is_listed_and_asked(place: Any, server: Server) -> None:
     listed, answer = called(
         place,
@@ -177,6 +185,7 @@ _WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("run_query", {"name": "library/binding-on-day", "parameters": {"actor": "XXX"}}, "is called"),
     ("search", {"text": ""}, "text: string should have at least 1 character"),
     ("search", {"text": "   "}, "say what to look for"),
+    ("search", {"text": "treaty", "kinds": ["Spoon"]}, "there is no kind Spoon here: there are"),
     ("none", {}, "Unknown tool"),
 ]
 

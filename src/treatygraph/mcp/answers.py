@@ -13,14 +13,15 @@ from treatygraph.citing.digests import answer_lines
 from treatygraph.citing.finding import links_of
 from treatygraph.client import Graph
 from treatygraph.client.values import BadValue, LangString, plain
-from treatygraph.describe import Link, view_of
+from treatygraph.describe import view_of
 from treatygraph.describe.grounds import grounds
 from treatygraph.describe.overview import instances
+from treatygraph.describe.reader import local_name
 from treatygraph.errors import ResourceNotFound
-from treatygraph.mcp.labels import labelled
 from treatygraph.mcp.telling import told
 from treatygraph.namespaces import ONTOLOGY
 from treatygraph.queries import Parameter, QueryDocument, parameters, scan_query
+from treatygraph.search import Hit, ask
 from treatygraph.store import QueryLimits, guard
 from treatygraph.store.answers import Rows, Term, rows_of
 
@@ -219,19 +220,32 @@ class Answers:
     # Search -----------------------------------------------------------------------------
 
     def search(self, text: str, kinds: Sequence[str], most: int) -> Json:
-        """Things by their names, the best first; of some kinds alone where one is named."""
-        if not text.strip():
-            raise BadValue("say what to look for")
-        found = labelled(self.graph.reader, text, kinds)
-        shown = [self._hit(link) for link in found[:most]]
-        return {"found": shown, "total": len(found), "cut": len(found) > most,
-                "release": self.graph.release}  # fmt: skip
+        """Things by their names and texts, the best first; of some kinds alone where one is named.
 
-    def _hit(self, link: Link) -> Json:
-        key = link.iri.removeprefix(f"{self.graph.base.root}id/")
-        return {"thing": key, "iri": link.iri, "label": str(link.label), "class": link.cls,
-                "rests_on": list(grounds(self.graph.reader, link.iri)),
-                "link": self._link(link.iri)}  # fmt: skip
+        Raises BadValue for a kind that there is not, SearchUnavailable without FTS5.
+        """
+        index = self.graph.reader.release.search
+        question = ask(text)
+        if not question.clauses:
+            raise BadValue("say what to look for: there is no word in this")
+        known = {local_name(iri): iri for iri in index.values("kind")}
+        for kind in kinds:
+            if kind not in known:
+                raise BadValue(f"there is no kind {kind} here: there are {', '.join(known)}")
+        chosen = {"kind": [known[kind] for kind in kinds]} if kinds else {}
+        found = index.search(question, chosen, size=most)
+        meant = {"perhaps meant": found.meant} if found.meant else {}
+        return {"found": [self._hit(hit) for hit in found.hits], "total": found.total,
+                "cut": found.more or found.total > len(found.hits),
+                "release": self.graph.release} | meant  # fmt: skip
+
+    def _hit(self, hit: Hit) -> Json:
+        key = hit.iri.removeprefix(f"{self.graph.base.root}id/")
+        said = {"says": hit.text.text} if hit.text else {}
+        return {"thing": key, "iri": hit.iri, "label": hit.name.text,
+                "kind": local_name(hit.kind), **said,
+                "rests_on": list(grounds(self.graph.reader, hit.iri)),
+                "link": self._link(hit.iri)}  # fmt: skip
 
     def _link(self, iri: str) -> str:
         """The permanent link of a thing of ours; one citation tells where all of them begin."""

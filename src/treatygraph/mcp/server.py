@@ -98,12 +98,12 @@ def server_of(graph: Graph) -> MCPServer[Any]:
 
 
 def _add_things(server: MCPServer[Any], answers: Answers) -> None:
-    @server.tool(annotations=_READS, title="Find things by name")
+    @server.tool(annotations=_READS, title="Find things by words")
     def search(
         text: Annotated[str, Field(min_length=1, max_length=300, description="Words to find.")],
         kinds: Annotated[
             list[str],
-            Field(max_length=20, description="Classes to keep to, such as Agreement, Norm, Claim, "
+            Field(max_length=20, description="Kinds to keep to, such as Agreement, Norm, Claim, "
                                              "State, Source, Concept; none for all."),
         ] = [],  # noqa: B006 - it is never changed
         most: Most = 10,
