@@ -24,15 +24,13 @@ PAGES = (
     "/", "/agreements", "/doc/agreement/ru-ir-2025", "/doc/state/IRN", "/ontology", "/coverage",
     "/binding?actor=IRN&on=2025-10-03", "/compare?agreements=ru-ir-2025,ru-kp-2024",
     "/disagreements", "/query/competency/energy", "/timeline", "/map?agreements=ru-ir-2025",
+    "/network", "/search?q=sanctions",
     "/graph/agreements/ru-ir-2025", "/dumps",
     f"/sparql?query={quote(SELECT)}", f"/sparql?query={quote('ASK {}')}",
     f"/sparql?query={quote('DESCRIBE <https://w3id.org/treatygraph/id/state/IRN>')}",
 )  # fmt: skip
-ANSWERS = [
-    page
-    for page in PAGES
-    if page.startswith(("/bin", "/com", "/dis", "/cov", "/sparql", "/tim", "/map", "/query"))
-]
+_ANSWERING = ("/bin", "/com", "/dis", "/cov", "/sparql", "/tim", "/map", "/query", "/net")
+ANSWERS = [page for page in PAGES if page.startswith(_ANSWERING)]
 HTML = {"Accept": "text/html"}
 
 

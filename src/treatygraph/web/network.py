@@ -32,6 +32,7 @@ from treatygraph.web.asking import (
     parameter,
     question_mark,
 )
+from treatygraph.web.cited import cited_sheet
 from treatygraph.web.drawing import Frame
 from treatygraph.web.elements import count
 from treatygraph.web.network_picture import network_picture, network_width
@@ -188,6 +189,7 @@ def _page(asked: Asked, document: AskedDocument, found: Network) -> str:
         title=_title(asked), canonical=document.iri, formats=variants(document),
         workbooks=workbooks(), most_steps=MOST_STEPS,
         centred=lambda link: f"{site().urls.path('/network')}{asked.centred(link)}",
+        cited=cited_sheet(question.put(queries[QUERY]), _sheet(asked, found)),
         queries=[(question.put(queries[QUERY]), "The SPARQL query that finds the links"),
                  (question.put_instruments(queries[INSTRUMENTS]), "and the instruments")],
     )  # fmt: skip
