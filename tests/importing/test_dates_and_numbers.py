@@ -129,7 +129,10 @@ def test_an_article_stands_between_its_neighbours(value, behind):
 @pytest.mark.parametrize(
     ("text", "number"),
     [("IV", ("iv", 400)), ("3 bis", ("3bis", 302)), ("12. Scope", ("12", 1200)),
-     ("Final", None), ("MIX", ("mix", 100900)), ("1234567", None), ("IIII", None)],
+     ("Final", None), ("XIX", ("xix", 1900)), ("1234567", None), ("IIII", None),
+     ("3.12 Aim", ("3.12", 312)), ("III-9", ("iii-9", 309)), ("1–3", ("1-3", 103)),
+     ("12.Scope", ("12", 1200)), ("51bis–51quater", ("51bis-51quater", 5153)),
+     ("IIA", ("iia", 201)), ("Mixed", None), ("1-Definitions", ("1", 100))],
 )  # fmt: skip
 def test_numbers_as_headings_write_them(text, number):
     assert parse_number(text) == number

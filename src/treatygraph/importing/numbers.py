@@ -15,11 +15,14 @@ _DIGITS: Final = {
 }  # fmt: skip
 _POWERS: Final = {"十": 10, "百": 100, "千": 1000}
 _LATIN: Final = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
-_NUMBER = re.compile(
-    r"(?P<digits>[0-9]{1,6})(?![0-9])(?:\s*(?P<latin>"
-    + "|".join(_LATIN)
-    + r")\b|\s?(?P<letter>[a-z])\b)?"
-    r"|(?P<roman>[ivxlcdm]{1,12})(?:\s*(?P<after>" + "|".join(_LATIN) + r")\b|\b)",
+_PIECE = (
+    r"(?:[0-9]{1,6}(?![0-9])(?:\s*(?:" + "|".join(_LATIN) + r")\b|\s?[a-z]\b)?"
+    r"|[ivxlcdm]{1,12}(?:\s*(?:" + "|".join(_LATIN) + r")\b|[ab]?\b))"
+)
+_NUMBER = re.compile(rf"({_PIECE})(?:\s?[.–-](?=[0-9]|[ivxlcdm]+\b)({_PIECE}))*", re.IGNORECASE)
+_ONE = re.compile(
+    r"(?P<digits>[0-9]+)\s*(?P<behind>[a-z]*)|(?P<roman>[ivxlcdm]+?)\s*"
+    r"(?P<after>" + "|".join(_LATIN) + r"|[ab]?)\Z",
     re.IGNORECASE,
 )
 _LARGEST: Final = 999_999
@@ -37,19 +40,39 @@ class Number(NamedTuple):
 
 
 def parse_number(text: str) -> Number | None:
-    """``3``, ``3 bis``, ``3a``, ``IV``; None where a text does not begin with a number."""
-    found = _NUMBER.match(text.strip())
+    """``3``, ``3 bis``, ``3a``, ``IV``, ``3.12``, ``III-9``; None where a text begins otherwise.
+
+    An article ``3.12`` has the ordinal 312, as the twelfth part of the third.
+    """
+    found = leading_number(text)
+    return found[0] if found else None
+
+
+def leading_number(text: str) -> tuple[Number, str] | None:
+    """The number with which a heading begins, and what stands after it."""
+    stripped = text.strip()
+    found = _NUMBER.match(stripped)
+    pieces = re.split(r"\s?[.–-]", found[0]) if found else []
+    numbers = [one for piece in pieces if (one := _one(piece))]
+    if not found or not numbers or len(numbers) != len(pieces):
+        return None
+    written = re.sub(r"\s", "", found[0]).lower().replace("–", "-")
+    behind = numbers[1].ordinal // 100 if len(numbers) > 1 else 0
+    return Number(written, numbers[0].ordinal + behind), stripped[found.end() :]
+
+
+def _one(piece: str) -> Number | None:
+    found = _ONE.match(piece.strip())
     if not found:
         return None
     if found["digits"]:
-        latin, letter = (found["latin"] or "").lower(), (found["letter"] or "").lower()
-        number = int(found["digits"])
-        return Number(f"{number}{latin}{letter}", 100 * number + _offset(latin, letter))
+        behind = found["behind"].lower()
+        return Number(piece, 100 * int(found["digits"]) + _offset(behind))
+    value = roman_value(piece.strip())
+    if value is not None:
+        return Number(piece, 100 * value)
     value = roman_value(found["roman"])
-    if value is None:
-        return None
-    after = (found["after"] or "").lower()
-    return Number(found["roman"].lower() + after, 100 * value + _offset(after, ""))
+    return None if value is None else Number(piece, 100 * value + _offset(found["after"].lower()))
 
 
 def roman_value(text: str) -> int | None:
@@ -103,7 +126,7 @@ def chinese_numeral(value: int) -> str:
     return written.removeprefix("一") if written.startswith("一十") else written
 
 
-def _offset(latin: str, letter: str) -> int:
-    if latin:
-        return 2 + _LATIN.index(latin)
-    return 1 + ord(letter) - ord("a") if letter else 0
+def _offset(behind: str) -> int:
+    if behind in _LATIN:
+        return 2 + _LATIN.index(behind)
+    return 1 + ord(behind) - ord("a") if len(behind) == 1 else 0

@@ -11,6 +11,8 @@ from treatygraph.importing.kinds.protocol import Kind
 
 KINDS: Final = {
     "atop": "atop.Atop",
+    "ch-treaties": "ch_treaties.ChTreaties",
+    "nl-treaties": "nl_treaties.NlTreaties",
     "open-treaties": "open_treaties.OpenTreaties",
     "state-codes": "state_codes.StateCodes",
     "uk-treaties": "uk_treaties.UkTreaties",
