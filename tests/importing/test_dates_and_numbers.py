@@ -10,6 +10,7 @@ from treatygraph.importing.dates import (
     Date,
     common,
     date_of,
+    parse_american,
     parse_interval,
     parse_iso,
     parse_parts,
@@ -25,8 +26,8 @@ from treatygraph.importing.numbers import (
 )
 
 DAYS = st.dates(datetime.date(1000, 1, 1), datetime.date(2999, 12, 31))
-PARSERS = (parse_iso, parse_slashed, parse_worded, parse_interval, parse_number, roman_value,
-           chinese_value, name_key, slug, clean)  # fmt: skip
+PARSERS = (parse_american, parse_iso, parse_slashed, parse_worded, parse_interval, parse_number,
+           roman_value, chinese_value, name_key, slug, clean)  # fmt: skip
 
 
 @given(st.text() | st.from_regex(r"[0-9IVXLCDM /.一二三十百千-]{0,20}"))
@@ -43,6 +44,7 @@ def test_a_day_is_read_in_every_form_that_it_is_written_in(day):
     assert parse_slashed(f"{day.day:02}/{day.month:02}/{day.year}") == expected
     assert parse_worded(f"{day.day} {day:%B} {day.year}") == expected
     assert parse_worded(f"{day.day} {day:%b} {day.year}") == expected
+    assert parse_american(f"{day:%B} {day.day}, {day.year}") == expected
     assert parse_parts(f"{day.year}.0", str(day.month), f"{day.day}.0") == expected
 
 
@@ -132,7 +134,8 @@ def test_an_article_stands_between_its_neighbours(value, behind):
      ("Final", None), ("XIX", ("xix", 1900)), ("1234567", None), ("IIII", None),
      ("3.12 Aim", ("3.12", 312)), ("III-9", ("iii-9", 309)), ("1–3", ("1-3", 103)),
      ("12.Scope", ("12", 1200)), ("51bis–51quater", ("51bis-51quater", 5153)),
-     ("IIA", ("iia", 201)), ("Mixed", None), ("1-Definitions", ("1", 100))],
+     ("IIA", ("iia", 201)), ("Mixed", None), ("premier", ("1", 100)),
+     ("1-Definitions", ("1", 100))],
 )  # fmt: skip
 def test_numbers_as_headings_write_them(text, number):
     assert parse_number(text) == number

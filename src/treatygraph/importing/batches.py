@@ -6,14 +6,16 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from treatygraph.importing.actors import Actors
-from treatygraph.importing.faults import BrokenOff, Refused
+from treatygraph.importing.faults import BrokenOff, Refused, one_line
 from treatygraph.importing.fitting import fit
+from treatygraph.importing.folder import CannotImport
 from treatygraph.importing.kinds import kind_named
 from treatygraph.importing.kinds.protocol import Kind, Raw
 from treatygraph.importing.model import Record
@@ -22,6 +24,12 @@ from treatygraph.importing.writing import Writer, Written
 
 SIZE: Final = 64
 """Records of a batch: small enough that little is lost when an import is interrupted."""
+
+
+NOT_UNDERSTOOD: Final = "the importer does not understand the record"
+_NOT_UNDERSTOOD: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
+                          ValueError)  # fmt: skip
+"""What a record of a form that nobody foresaw raises: it is refused, and the others go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,9 @@ class Converter:
         except Refused as fault:
             outcome.fault = (fault.reason, fault.detail)
             return outcome
+        except _NOT_UNDERSTOOD as error:
+            outcome.fault = (NOT_UNDERSTOOD, one_line(f"{type(error).__name__}: {error}"))
+            return outcome
         outcome.key = made.key
         if isinstance(made, Record):
             self._agreement(made, outcome)
@@ -139,6 +150,9 @@ def converted(setting: Setting, waiting: Iterator[list[Raw]], jobs: int) -> Iter
     with ProcessPoolExecutor(jobs, context, _begin, (setting,)) as pool:
         try:
             yield from _in_order(pool, _convert, waiting, 3 * jobs)
+        except BrokenProcessPool:
+            told = "a process of the import was stopped: the same command goes on, with --jobs 1"
+            raise CannotImport(told) from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

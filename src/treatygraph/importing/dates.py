@@ -17,6 +17,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 _SHORT: Final = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
 _WORDED = re.compile(r"(?:([0-9]{1,2}) +)?([A-Za-z]{3,9})\.? +([0-9]{4})\Z")
+_AMERICAN = re.compile(r"([A-Za-z]{3,9})\.? +([0-9]{1,2}), *([0-9]{4})\Z")
 _INTERVAL = re.compile(
     r"(?:([0-9]{1,2})(?: +([A-Za-z]{3,9}))?(?: +([0-9]{4}))?) *(?:-|–|and|to) *"
     r"([0-9]{1,2} +[A-Za-z]{3,9} +[0-9]{4})\Z"
@@ -77,6 +78,13 @@ def parse_worded(text: str) -> Date | None:
     found = _WORDED.match(text.strip())
     month = _month(found[2]) if found else None
     return _from(found[3], str(month), found[1]) if found and month else None
+
+
+def parse_american(text: str) -> Date | None:
+    """``May 23, 1969``: the month before the day, as North American texts write it."""
+    found = _AMERICAN.match(text.strip())
+    month = _month(found[1]) if found else None
+    return _from(found[3], str(month), found[2]) if found and month else None
 
 
 def parse_parts(year: str, month: str, day: str) -> Date | None:

@@ -25,6 +25,8 @@ _ONE = re.compile(
     r"(?P<after>" + "|".join(_LATIN) + r"|[ab]?)\Z",
     re.IGNORECASE,
 )
+_FIRST: Final = frozenset(("premier", "première", "premiere", "primero", "eerste", "first"))
+"""How texts write the number of an article 1 that they do not write as a figure."""
 _LARGEST: Final = 999_999
 
 
@@ -50,7 +52,10 @@ def parse_number(text: str) -> Number | None:
 
 def leading_number(text: str) -> tuple[Number, str] | None:
     """The number with which a heading begins, and what stands after it."""
-    stripped = text.strip()
+    stripped = text.strip().lstrip(". ")
+    word, _, rest = stripped.partition(" ")
+    if word.lower() in _FIRST:
+        return Number("1", 100), rest
     found = _NUMBER.match(stripped)
     pieces = re.split(r"\s?[.–-]", found[0]) if found else []
     numbers = [one for piece in pieces if (one := _one(piece))]

@@ -11,6 +11,7 @@ from treatygraph.importing.kinds.protocol import Kind
 
 KINDS: Final = {
     "atop": "atop.Atop",
+    "ca-treaties": "ca_treaties.CaTreaties",
     "ch-treaties": "ch_treaties.ChTreaties",
     "nl-treaties": "nl_treaties.NlTreaties",
     "open-treaties": "open_treaties.OpenTreaties",

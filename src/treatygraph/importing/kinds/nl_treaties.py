@@ -129,7 +129,7 @@ def _first_article(text: str) -> int:
 def _articles(record: Record, text: str) -> None:
     articles = Articles(record)
     headings = list(_HEADING.finditer(text))
-    ends = [*(heading.start() for heading in headings[1:]), len(text)]
+    ends = [*(heading.start() for heading in headings), len(text)][1:]
     for heading, end in zip(headings, ends, strict=True):
         body = text[heading.end() : end]
         under = _UNDER.match(body)
