@@ -80,10 +80,10 @@ def nothing(what: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def table(rows: Iterable[Iterable[object]]) -> str:
+def table(rows: Iterable[Iterable[object]], delimiter: str = ",") -> str:
     """Rows as CSV."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 

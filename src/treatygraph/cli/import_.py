@@ -56,6 +56,7 @@ def import_(
         progress.clear()
     for line in report.lines():
         click.echo(line)
+    click.echo(f"report: {into / 'import' / report.set / 'report.json'}", err=True)
     if not report.is_whole:
         raise click.exceptions.Exit(1)
 

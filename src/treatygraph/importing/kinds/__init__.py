@@ -13,6 +13,7 @@ KINDS: Final = {
     "atop": "atop.Atop",
     "ca-treaties": "ca_treaties.CaTreaties",
     "ch-treaties": "ch_treaties.ChTreaties",
+    "csvw": "csvw.Csvw",
     "nl-treaties": "nl_treaties.NlTreaties",
     "open-treaties": "open_treaties.OpenTreaties",
     "state-codes": "state_codes.StateCodes",

@@ -34,7 +34,10 @@ class Kind(Protocol):
 
     name: ClassVar[str]
     of: SetDescription
-    needs_actors: ClassVar[bool]
+
+    @property
+    def needs_actors(self) -> bool:
+        """Whether it names parties."""
 
     def read(self, path: Path) -> Iterator[Raw]:
         """The records at a path, one at a time, in an order that the files give.
