@@ -50,10 +50,12 @@ async function show(address, renew) {
   const here = [...document.querySelectorAll("[data-answer]")];
   const there = [...page.querySelectorAll("[data-answer]")];
   if (!here.length || here.length !== there.length) return location.assign(address);
+  const told = page.querySelector("[data-told]")?.textContent ?? page.title;
   here.forEach((part, at) => part.replaceWith(document.adoptNode(there[at])));
   fill(page);
+  name(page);
   document.title = page.title;
-  tell(page.querySelector("[data-told]")?.textContent ?? page.title);
+  tell(told);
   renew();
 }
 
@@ -64,6 +66,13 @@ function fill(page) {
     if (field.type === "checkbox") own.checked = field.checked;
     else document.querySelector(`form[data-live] [name="${field.name}"]`).value = field.value;
   }
+}
+
+// Where the answer lies in other formats, and what it is called, as its own head says it.
+function name(page) {
+  const which = "link[rel=alternate], link[rel=canonical]";
+  document.head.querySelectorAll(which).forEach((link) => link.remove());
+  document.head.append(...page.head.querySelectorAll(which));
 }
 
 // Says a sentence to who listens to the page.
