@@ -21,7 +21,7 @@ from treatygraph.describe.agreement import (
 from treatygraph.describe.binding import STANDINGS, Binding, Question, binding
 from treatygraph.describe.claim import ClaimLine
 from treatygraph.describe.norm import NormLine
-from treatygraph.describe.status import Status, statuses
+from treatygraph.describe.status import Status, status
 from treatygraph.errors import ReleaseUnavailable
 
 Day = date | PartialDate | None
@@ -158,10 +158,10 @@ class Agreement(Thing):
 
     def status(self, on: date | None = None) -> Status:
         """Whether it is in force on a day (today in UTC): of four values."""
-        known = statuses(self.graph.reader, on or _today())
-        if self.iri not in known:
+        known = status(self.graph.reader, self.iri, on or _today())
+        if known is None:
             raise _no_query(self.graph, "whether something is in force")
-        return known[self.iri]
+        return known
 
 
 @dataclass(frozen=True)

@@ -277,8 +277,8 @@ def _contest(reader: Reader, subjects: list[str], why: str) -> Contest:
 
 def _silent(reader: Reader, question: Question, told: set[str]) -> list[tuple[Link, Status | None]]:
     """Instruments that the actor takes part in and of which no such norm is recorded."""
-    known = statuses(reader, question.on)
     joined = {agreement for participation in reader.subjects("tg:participant", question.actor)
               for agreement in reader.iris(participation, "tg:inAgreement")}  # fmt: skip
     links = sorted(reader.links(joined - told), key=lambda link: link.label.value)
+    known = statuses(reader, question.on, [link.iri for link in links])
     return [(link, known.get(link.iri)) for link in links]

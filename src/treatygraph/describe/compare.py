@@ -137,7 +137,7 @@ def comparison(reader: Reader, question: Question, on: date) -> Comparison | Non
         drafts.setdefault(type_, {}).setdefault(agreement, _Draft()).take(row)
         if "broader" in row:
             broader[type_] = _iri(row["broader"]) or ""
-    known = statuses(reader, on)
+    known = statuses(reader, on, question.agreements)
     return Comparison(
         question,
         reader.link(question.topic) if question.topic else None,

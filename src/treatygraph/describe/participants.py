@@ -95,7 +95,7 @@ def participants(reader: Reader, question: Question) -> Participants | None:
         cells = {name: str(getattr(term, "value", term)) for name, term in row.items()}
         one = _participation(reader, letters[cells["agreement"]], cells)
         found[cells["agreement"]].append(one)
-    known = statuses(reader, question.on)
+    known = statuses(reader, question.on, question.agreements)
     return Participants(question, tuple(
         _lettered(reader, letters[iri], iri, known.get(iri), found[iri])
         for iri in question.agreements

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -10,6 +11,7 @@ from weakref import WeakKeyDictionary
 from pyoxigraph import Literal, NamedNode
 
 from treatygraph.describe.reader import Reader
+from treatygraph.errors import QueryFileError
 from treatygraph.namespaces import expand
 
 QUERY = "library/status-on-day"
@@ -23,32 +25,62 @@ class Status:
     on: str
 
 
-_KEPT: WeakKeyDictionary[Reader, dict[date, dict[str, Status]]] = WeakKeyDictionary()
+class _Day:
+    """What is known of one day: the status of each agreement that was asked for, or None."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()  # one asks while others wait: of many it takes seconds
+        self.known: dict[str, Status | None] = {}
+
+
+_KEPT: WeakKeyDictionary[Reader, dict[date, _Day]] = WeakKeyDictionary()
 _MOST_DAYS = 32
 _LOCK = threading.Lock()
-"""One asks while others wait: of a large dataset the query takes seconds."""
 
 
-def statuses(reader: Reader, on: date) -> dict[str, Status]:
-    """The status of each agreement on a day, by IRI; empty where the release lacks the query.
+def status(reader: Reader, agreement: str, on: date) -> Status | None:
+    """The status of one agreement on a day; None where the release lacks the query."""
+    return statuses(reader, on, [agreement]).get(agreement)
 
-    Kept for as long as the release is served, and no longer: a reader holds the whole dataset.
+
+def statuses(
+    reader: Reader, on: date, agreements: Iterable[str] | None = None
+) -> dict[str, Status]:
+    """The status on a day of some agreements, or all, by IRI; empty where there is no query.
+
+    Only what is not known yet is asked for. It is kept for as long as the release is served, and
+    no longer: a reader holds the whole dataset.
     """
+    if agreements is None:
+        agreements = reader.subjects("rdf:type", expand("tg:Agreement"))
+    wanted, day = list(agreements), _day(reader, on)
+    with day.lock:
+        unknown = [iri for iri in wanted if iri not in day.known]
+        if unknown:
+            day.known |= dict.fromkeys(unknown) | _statuses(reader, unknown, on)
+        found = ((iri, day.known[iri]) for iri in wanted)
+        return {iri: status for iri, status in found if status}
+
+
+def _day(reader: Reader, on: date) -> _Day:
     with _LOCK:
         days = _KEPT.setdefault(reader, {})
-        if on not in days:
-            if len(days) >= _MOST_DAYS:
-                days.clear()
-            days[on] = _statuses(reader, on)
-        return days[on]
+        if on not in days and len(days) >= _MOST_DAYS:
+            days.clear()
+        return days.setdefault(on, _Day())
 
 
-def _statuses(reader: Reader, on: date) -> dict[str, Status]:
+def _statuses(reader: Reader, agreements: list[str], on: date) -> dict[str, Status]:
     query = reader.release.queries.get(QUERY)
     if query is None:
         return {}
     day = Literal(on.isoformat(), datatype=NamedNode(expand("xsd:date")))
-    rows = reader.release.store.select(query.bound({"day": str(day)}).text).dicts()
+    asked = " ".join(str(NamedNode(iri)) for iri in agreements)
+    try:
+        filled = query.bound({"day": str(day), "agreement": asked})
+    except QueryFileError:  # of a release that was built before: it tells of all
+        filled = query.bound({"day": str(day)})
+    rows = reader.release.store.select(filled.text).dicts()
     return {_text(row["agreement"]): Status(_text(row["status"]), on.isoformat()) for row in rows}
 
 

@@ -56,7 +56,8 @@ class QueryDocument:
         """The same query about other values, which fill the rows ``VALUES ?name { … }``.
 
         A row of several, ``VALUES (?one ?other) { … }``, is filled by as many values. A value is a
-        term as SPARQL writes it, such as ``str()`` of a pyoxigraph term gives, or ``UNDEF``.
+        term as SPARQL writes it, such as ``str()`` of a pyoxigraph term gives, or ``UNDEF``; what
+        fills a row of one may be several terms.
         Raises QueryFileError for a name that has no such row.
         """
         left = dict(values)

@@ -101,9 +101,10 @@ def _answered(site: Site, query: QueryDocument) -> AnsweredQuery:
 def agreements() -> str:
     """All agreements."""
     reader = site().reader
-    known = statuses(reader, today())
+    links = instances(reader, "Agreement")
+    known = statuses(reader, today(), [link.iri for link in links])
     rows = []
-    for link in instances(reader, "Agreement"):
+    for link in links:
         view = agreement_view(reader, link.iri)
         norms = sum(number for _, _, number in view.norm_counts)
         parties = tuple(actor for actor, _ in view.participations)

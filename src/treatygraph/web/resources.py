@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from treatygraph.describe import describe, summary, view_of
-from treatygraph.describe.status import statuses
+from treatygraph.describe.status import status as status_of
 from treatygraph.errors import ResourceNotFound
 from treatygraph.iris import canonical_path, in_ascii
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
@@ -66,7 +66,7 @@ def _document(known: str) -> Document:
 def _page(about: Document, iri: str) -> str:
     view = view_of(site().reader, iri)
     is_agreement = view.template == "agreement"  # nothing else has a status
-    status = statuses(site().reader, today()).get(iri) if is_agreement else None
+    status = status_of(site().reader, iri, today()) if is_agreement else None
     carried = as_json_ld(summary(site().release, iri))
     return render(f"{view.template}.html", view=view, path=about.path, status=status,
                   canonical=about.iri, carried=carried)  # fmt: skip
