@@ -311,6 +311,18 @@ def test_any_files_make_a_release_of_the_moment(tmp_path: Path) -> None:
         open_files([tmp_path / "none.ttl"])
 
 
+def test_of_a_release_that_was_just_verified_the_sizes_alone_are_compared(copy: Path) -> None:
+    dataset, version = copy / "dataset.nq", open_release(copy).version
+    content = dataset.read_bytes()
+    dataset.write_bytes(content[:-2] + b" \n")
+    assert open_release(copy, verified=version).version == version
+    with pytest.raises(ReleaseUnavailable, match=r"dataset\.nq is not what was built"):
+        open_release(copy, verified="another")
+    dataset.write_bytes(content[:-1])
+    with pytest.raises(ReleaseUnavailable, match=r"dataset\.nq is not what was built"):
+        open_release(copy, verified=version)
+
+
 # Another base ---------------------------------------------------------------------------
 
 

@@ -86,6 +86,7 @@ def serve(
             queries=queries,
             client_queries=client_queries,
             current="" if files else str((out / CURRENT).absolute()),
+            verified=release.version,
             **asdict(operation),
         )
         server.run(settings, host=host, port=port,

@@ -34,6 +34,8 @@ class ServeConfig:
     client_queries: int = 32
     current: str = ""
     """The link to the current release that is followed; empty where one release is served."""
+    verified: str = ""
+    """The version whose files were compared with their checksums before the server was started."""
     base_path: str = ""
     """The path that the service is mounted at, without a slash at its end."""
     trust_proxy: int = 0

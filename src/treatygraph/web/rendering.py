@@ -90,7 +90,7 @@ _FUNCTIONS = {
 
 
 def register(site: Site) -> None:
-    """Compile the templates of a site, with their filters and functions.
+    """Give the templates of a site their filters and functions.
 
     Pages are made outside of Flask too, so the templates are the site's own.
     """
@@ -99,8 +99,12 @@ def register(site: Site) -> None:
     site.templates.globals.update(_FUNCTIONS)
     site.templates.globals.update(once=_once())
     compile_plainly(site.templates)
+
+
+def compile_all(site: Site) -> None:
+    """Compile every template, so that no visitor has to wait for it; it takes half a second."""
     for name in site.templates.list_templates(extensions=["html"]):
-        site.templates.get_template(name)  # else the first visitors would all compile them
+        site.templates.get_template(name)
 
 
 def _once() -> Callable[..., Markup]:

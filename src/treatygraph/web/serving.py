@@ -18,6 +18,8 @@ from treatygraph.store import Store, WorkerPool
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.health import Probe
+from treatygraph.web.rendering import compile_all
+from treatygraph.web.site import EXTENSION
 
 _FIRST: Final = re.compile(r"/(\.?[\w-]*)")
 _WARMING: Final = ("/", "/sparql?query=ASK%7B%7D")
@@ -49,7 +51,7 @@ class Serving:
 
         Raises ReleaseUnavailable where it is damaged, StoreUnavailable without query processes.
         """
-        release = open_release(folder)
+        release = open_release(folder, verified=config.verified)
         config = replace(config, release=str(release.folder))
         release.begin_loading()  # the query processes read the same at the same time
         pool = WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
@@ -57,6 +59,7 @@ class Serving:
             store = watched(pool)
             serving = cls(release, create_app(config, release=release, store=store), pool, store)
             serving._warm()
+            serving._settle()
         except BaseException:
             pool.close()
             raise
@@ -71,6 +74,15 @@ class Serving:
                 raise ReleaseUnavailable(
                     self.release.folder, f"{address} is answered with {answer.status}"
                 )
+
+    def _settle(self) -> None:
+        """Make what visitors would wait for a little, and leave alone what stays for good.
+
+        A collection of garbage looks at all that lives, and stops whoever is answered meanwhile.
+        """
+        site = self.app.extensions[EXTENSION]
+        threading.Thread(target=compile_all, args=(site,), name="templates", daemon=True).start()
+        gc.freeze()
 
     def hold(self) -> None:
         """Note a request that it is going to answer."""
@@ -91,7 +103,9 @@ class Serving:
         """End its query processes and give its memory back; it must be idle and no longer known."""
         self._pool.close()
         del self.app, self.release, self.probe, self._pool
+        gc.unfreeze()
         gc.collect()
+        gc.freeze()
 
     def route(self, path: str) -> str:
         """Which part of the service a path belongs to: one of few words."""
