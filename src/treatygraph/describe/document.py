@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from treatygraph.errors import ResourceNotFound
 from treatygraph.namespaces import expand
@@ -17,29 +17,22 @@ def describe(release: Release, iri: str) -> list[Triple]:
     The thing's IRI is the subject, never the document's, which links to it by
     ``foaf:primaryTopic``. Raises ResourceNotFound where nothing is said of the IRI.
     """
-    about = set(_about(release, iri))
-    if not about:
-        raise ResourceNotFound(iri)
-    return sorted([*about, *_document(release, iri)], key=_order(iri))
-
-
-def _about(release: Release, iri: str) -> Iterator[Triple]:
     node = NamedNode(iri)
-    for quad in release.store.quads(node):
-        yield Triple(quad.subject, quad.predicate, quad.object)
-    if next(release.store.quads(node), None):
-        for quad in release.store.quads(None, None, node):
-            yield Triple(quad.subject, quad.predicate, quad.object)
+    own = list(release.store.quads(node))
+    if not own:
+        raise ResourceNotFound(iri)
+    about = {quad.triple for quad in (*own, *release.store.quads(None, None, node))}
+    return sorted([*about, *_document(release, iri, own)], key=_order(iri))
 
 
 def summary(release: Release, iri: str) -> list[Triple]:
     """What is said of a thing itself, with its document: what a page carries as data."""
-    own = {Triple(quad.subject, quad.predicate, quad.object)
-           for quad in release.store.quads(NamedNode(iri))}  # fmt: skip
-    return [*sorted(own, key=str), *sorted(_document(release, iri), key=str)]
+    own = list(release.store.quads(NamedNode(iri)))
+    about = {quad.triple for quad in own}
+    return [*sorted(about, key=str), *sorted(_document(release, iri, own), key=str)]
 
 
-def _document(release: Release, iri: str) -> Iterator[Triple]:
+def _document(release: Release, iri: str, own: Iterable[Quad]) -> Iterator[Triple]:
     """Licence, dataset, release and origin of the document (wire: identity)."""
     base = release.base
     document = base.document_of(iri)
@@ -52,8 +45,8 @@ def _document(release: Release, iri: str) -> Iterator[Triple]:
     if release.licence:
         yield Triple(subject, _p("dcterms:license"), NamedNode(release.licence))
     yield Triple(subject, _p("void:inDataset"), NamedNode(f"{base.root}.well-known/void#dataset"))
-    for graph in sorted({quad.graph_name.value for quad in release.store.quads(NamedNode(iri))
-                         if isinstance(quad.graph_name, NamedNode)}):  # fmt: skip
+    graphs = {quad.graph_name for quad in own}
+    for graph in sorted(one.value for one in graphs if isinstance(one, NamedNode)):
         yield Triple(subject, _p("prov:wasDerivedFrom"), NamedNode(graph))
 
 

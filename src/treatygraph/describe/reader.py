@@ -57,15 +57,15 @@ class Reader:
 
     def _by_property(self, subject: str) -> Mapping[str, Sequence[Term]]:
         """The values of each property of a thing: one step in the store for all of them."""
-        found: defaultdict[str, set[Term]] = defaultdict(set)
+        found: defaultdict[str, list[Term]] = defaultdict(list)
         for quad in self.quads(subject):
-            found[quad.predicate.value].add(quad.object)
-        return {name: sorted(values, key=str) if len(values) > 1 else tuple(values)
-                for name, values in found.items()}  # fmt: skip
+            found[quad.predicate.value].append(quad.object)
+        return found
 
     def objects(self, subject: str, name: str) -> Sequence[Term]:
         """The values of a property given by its prefixed name; each once, in order of text."""
-        return self._values(subject).get(expand(name), ())
+        values = self._values(subject).get(expand(name), ())
+        return sorted(set(values), key=str) if len(values) > 1 else values
 
     def line(self, make: Callable[[Reader, str], T], iri: str) -> T:
         """What a function makes of this reader and a thing, made again only if it is forgotten."""

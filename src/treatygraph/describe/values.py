@@ -96,3 +96,8 @@ class Thing:
     references: tuple[Reference, ...]
     place: Place | None
     notes: tuple[Text, ...]
+
+    @property
+    def pointing(self) -> int:
+        """How many statements point to it."""
+        return sum(reference.total for reference in self.references)

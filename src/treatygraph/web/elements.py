@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from treatygraph.describe import Fact, Link, Text, Value
 from treatygraph.release.locations import Place
+from treatygraph.web.compiling import markup
 from treatygraph.web.site import links_here, site
 from treatygraph.web.urls import Urls
 
@@ -38,7 +39,7 @@ def text(value: Text | None, tag: str = "span") -> Markup:
     """A text in an element that says its language and direction."""
     if value is None:
         return Markup()
-    return Markup(f"<{tag}{_language(value.lang)}>{escape(value.value)}</{tag}>")
+    return markup(f"<{tag}{_language(value.lang)}>{escape(value.value)}</{tag}>")
 
 
 @lru_cache(maxsize=256)
@@ -60,19 +61,19 @@ def _link(urls: Urls, value: Link, label: str | None) -> Markup:
     host = "" if label or target.startswith("/") else urlsplit(target).netloc
     foreign = f' <span class="host">({escape(host)})</span>' if host else ""
     inner = f"{_language(shown.lang)}>{escape(shown.value)}"
-    return Markup(f'<a href="{escape(target)}"{inner}</a>{foreign}')
+    return markup(f'<a href="{escape(target)}"{inner}</a>{foreign}')
 
 
 def links(values: Iterable[Link], between: str = ", ") -> Markup:
     """Links one after the other."""
     urls = links_here()
-    return Markup(str(escape(between)).join([_link(urls, value, None) for value in values]))
+    return markup(str(escape(between)).join([_link(urls, value, None) for value in values]))
 
 
 def link_items(values: Iterable[Link]) -> Markup:
     """Links as items of a list."""
     urls = links_here()
-    return Markup("\n".join([f"  <li>{_link(urls, value, None)}</li>" for value in values]))
+    return markup("\n".join([f"  <li>{_link(urls, value, None)}</li>" for value in values]))
 
 
 def href(iri: str) -> str:
@@ -90,9 +91,9 @@ def external(url: str, label: str | None = None) -> Markup:
     """A link to another site; what is not on the web stays plain text."""
     parts = urlsplit(url)
     if parts.scheme not in _WEB:
-        return Markup(f'<span class="url">{escape(url)}</span>')
+        return markup(f'<span class="url">{escape(url)}</span>')
     shown = escape(label or parts.netloc)
-    return Markup(f'<a class="external" rel="external noopener" href="{escape(url)}">{shown}</a>')
+    return markup(f'<a class="external" rel="external noopener" href="{escape(url)}">{shown}</a>')
 
 
 @lru_cache(maxsize=10_000)
@@ -103,7 +104,7 @@ def human_date(value: str | None) -> Markup:
     words = _date_words(value)
     if words is None:
         return escape(value)
-    return Markup(f'<time datetime="{escape(value)}">{words}</time>')
+    return markup(f'<time datetime="{escape(value)}">{words}</time>')
 
 
 def _date_words(value: str) -> str | None:
@@ -165,7 +166,7 @@ def fact_rows(fact: Fact) -> Markup:
             f"<tr{_INFERRED[value.inferred]}>\n      {head}{_value_cells(value)}\n    </tr>"
         )
         head = ""
-    return Markup("\n    ".join(rows))
+    return markup("\n    ".join(rows))
 
 
 _INFERRED = ("", ' class="inferred"')
@@ -213,7 +214,7 @@ def place_mark(place: Place | None) -> Markup:
         return Markup()
     graph = site().graphs_by_file.get(place.file)
     opening, closing = _file_mark(place.file, href(graph) if graph else None)
-    return Markup(f"{opening}:{place.line}{closing}")
+    return markup(f"{opening}:{place.line}{closing}")
 
 
 @lru_cache(maxsize=10_000)

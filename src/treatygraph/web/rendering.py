@@ -70,6 +70,7 @@ _FUNCTIONS = {
     "bar": sentences.bar,
     "by_source": sentences.by_source,
     "norm_subject": sentences.norm_subject,
+    "other_texts": sentences.other_texts,
     "owed_to": sentences.owed_to,
     "sentence_end": sentences.sentence_end,
     "source_kind": sentences.source_kind,

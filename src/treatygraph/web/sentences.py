@@ -99,6 +99,11 @@ def sentence_end(value: Text | None) -> str:
     return "" if value is None or value.value.rstrip().endswith((".", "…", "!", "?")) else "."
 
 
+def other_texts(texts: Iterable[Text], shown: Text) -> list[Text]:
+    """The texts that say something else than one that is shown already."""
+    return [text for text in texts if text.value != shown.value]
+
+
 def capital(value: Text) -> Text:
     """A text that begins a sentence."""
     return Text(value.value[:1].upper() + value.value[1:], value.lang)

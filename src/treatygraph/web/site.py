@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -123,6 +123,11 @@ class Site:
         """Values that parameters of queries can have, by the query that found them."""
         return {}
 
+    @cached_property
+    def mounted(self) -> Callable[[str, str | None], Urls]:
+        """Links below a prefix: the same object for all requests, which is found the soonest."""
+        return lru_cache(maxsize=64)(partial(Urls, self.release.base))
+
     @property
     def urls(self) -> Urls:
         """Links for the request at hand."""
@@ -146,7 +151,7 @@ class Here:
         """What a request's environment says."""
         memento: Memento | None = environ.get(KEY)
         prefix, path = decoded(environ, "SCRIPT_NAME").rstrip("/"), decoded(environ, "PATH_INFO")
-        urls = Urls(site.release.base, prefix, memento.outer if memento else None)
+        urls = site.mounted(prefix, memento.outer if memento else None)
         return cls(site, urls, f"/{path.lstrip('/')}", memento)
 
 

@@ -20,6 +20,10 @@ class Urls:
     prefix: str = ""
     outer: str | None = None
 
+    def __hash__(self) -> int:
+        """By the prefix alone: a server is mounted at few, and a page asks some hundred times."""
+        return hash(self.prefix)
+
     def path(self, path: str) -> str:
         """A path of ours, below where the server is mounted; some are of the present alone."""
         present = self.outer is not None and path.startswith(_PRESENT)
