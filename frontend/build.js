@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { writeLicences } from "./licences.js";
 import { writeWorld } from "./world.js";
+import { withoutPrefixes } from "./yasqe.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const target = resolve(process.argv[2] ?? join(here, "../src/treatygraph/web/static/bundle"));
@@ -25,6 +26,7 @@ const { metafile } = await build({
   charset: "utf8",
   legalComments: "none", // licences stand in one file, whole
   metafile: true,
+  plugins: [withoutPrefixes],
   logLevel: "warning",
 });
 const inputs = [...Object.keys(metafile.inputs), ...writeWorld(here, join(target, "world.json"))];

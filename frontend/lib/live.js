@@ -3,10 +3,10 @@
 
 let latest = 0;
 
-// Answers `form` in place, and links that match `links` too. `renew` is called whenever a new answer
+// Answers `form` in place, and links that match `links` too. `done` is called whenever a new answer
 // stands in the page.
-export function live(form, renew, links) {
-  const ask = (address) => void show(address, renew).catch(() => location.assign(address));
+export function live(form, done, links) {
+  const ask = (address) => void renew(address, done).catch(() => location.assign(address));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go(addressOf(form, event.submitter));
@@ -41,8 +41,9 @@ function addressOf(form, submitter) {
   return address.href;
 }
 
-// Fetches a page and puts its parts marked `data-answer` in place of those that stand here.
-async function show(address, renew) {
+// Fetches a page and puts its parts marked `data-answer` in place of those that stand here; calls
+// `done` then. Fails where the page cannot be had.
+export async function renew(address, done) {
   const turn = ++latest;
   const response = await fetch(address, { headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -56,7 +57,7 @@ async function show(address, renew) {
   name(page);
   document.title = page.title;
   tell(told);
-  renew();
+  done();
 }
 
 // Sets the fields of the form to what the answer is to: it may have been asked by a link or by Back.

@@ -75,6 +75,12 @@ def test_variables_of_grlc_are_parameters_by_their_names() -> None:
     assert found["year"].default == (Literal("1990", datatype=NamedNode(f"{XSD}integer")),)
 
 
+def test_a_row_that_stands_open_is_of_the_datatype_that_the_header_names() -> None:
+    header = "#+ parameters:\n#+   - day: Day\n#+ enumerate:\n#+   - day: xsd:date\n"
+    (day,) = parameters(parse_query(f"{header}ASK {{ VALUES ?day {{ UNDEF }} }}", "q"))
+    assert (day.kind, day.default, day.listed, day.occurs) == ("date", (), (), "")
+
+
 def test_a_row_is_filled_and_what_is_no_parameter_of_it_stays() -> None:
     query = parse_query(ROWS, "q")
     text = filled(query, {"who": (NamedNode("http://example.org/w"),)}).text
@@ -113,6 +119,7 @@ def test_a_variable_that_is_projected_grouped_or_ordered_by_is_filled_too(text: 
         ("#+ parameters:\n#+   - page: P\nASK { VALUES ?page { 1 } }", "may be called “page”"),
         ("ASK { ?s ?p ?_format }", "may be called “format”"),
         ("ASK { ?s ?p ?_x_no_date }", "prefix “no:”"),
+        ("#+ enumerate:\n#+   - d: [2025]\nASK { ?s ?p ?_d_xsd_date }", "listed for d and is not"),
         ("#+ defaults:\n#+   - d: 30 Feb\nASK { ?s ?p ?_d_xsd_date }", "default of d"),
     ],
 )

@@ -118,7 +118,17 @@ def parameters(query: QueryDocument) -> tuple[Parameter, ...]:
         if one.name in RESERVED:
             raise QueryFileError(f"{query.name}: no parameter may be called “{one.name}”, which "
                                  "says something else in an address")  # fmt: skip
+        _check_listed(query, one)
     return found
+
+
+def _check_listed(query: QueryDocument, one: Parameter) -> None:
+    for value in one.listed:
+        try:
+            one.term(value)
+        except ValueError as error:
+            raise QueryFileError(f"{query.name}: “{value}” is listed for {one.name} and is not "
+                                 f"{error}") from None  # fmt: skip
 
 
 def filled(query: QueryDocument, values: Mapping[str, tuple[Term, ...]]) -> QueryDocument:
@@ -149,15 +159,19 @@ def _rows(query: QueryDocument) -> Iterator[Parameter]:
         default = tuple(_parsed(query, [one for one in data if one != "UNDEF"]))
         values = occurring.get(name, ())
         occurs = values[0] if len(values) == 1 and " " not in values[0].removeprefix("a ") else ""
-        kind, lang = _kind(default, enumerated=bool(occurs))
+        kind, lang = _kind(default, occurs)
+        allowed = () if occurs else values
+        occurs = "" if occurs.startswith("xsd:") else occurs
         yield Parameter(name, " ".join(label) or name, kind, lang, default, many=alone,
-                        listed=() if occurs else values, occurs=occurs)  # fmt: skip
+                        listed=allowed, occurs=occurs)  # fmt: skip
 
 
-def _kind(default: tuple[Term, ...], *, enumerated: bool) -> tuple[str, str]:
-    """What values are like, by the first that stands in the row."""
+def _kind(default: tuple[Term, ...], occurs: str) -> tuple[str, str]:
+    """What values are like: by the first that stands in the row, else as the header says."""
+    if not default and occurs.startswith("xsd:"):
+        return occurs.removeprefix("xsd:"), ""
     if not default:
-        return ("iri" if enumerated else "string"), ""
+        return ("iri" if occurs else "string"), ""
     first = default[0]
     if isinstance(first, NamedNode):
         return "iri", ""

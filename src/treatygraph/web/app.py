@@ -14,6 +14,7 @@ from treatygraph.web import (
     binding,
     citing,
     compare,
+    completion,
     coverage,
     disagreements,
     discovery,
@@ -45,7 +46,8 @@ from treatygraph.web.site import EXTENSION, Placed, Site
 
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
-    binding, compare, disagreements, coverage, timeline, maps, network, api, citing, search,
+    binding, compare, disagreements, coverage, timeline, maps, network, api, completion, citing,
+    search,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

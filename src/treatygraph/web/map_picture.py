@@ -90,7 +90,7 @@ def on_the_map(found: Participants) -> tuple[list[Shown], list[Link]]:
 def map_picture(frame: Frame, found: Participants) -> Markup:
     """The picture; of the whole world where no participant has a place on it."""
     shown, absent = on_the_map(found)
-    view = _view([one.country for one in shown], frame.width)
+    view = view_of([one.country for one in shown], frame.width)
     placed = Markup("\n").join([*_land(view, frame.width, shown), *_states(frame, view, shown)])
     moved = f"scale({view.scale:.4f}) translate({-view.left:.1f} {-view.top:.1f})"
     plane = shape("g", inner=placed, data_plane=1, transform=moved)
@@ -102,7 +102,7 @@ def map_picture(frame: Frame, found: Participants) -> Markup:
     return picture(frame, [drawn, *legend], height)
 
 
-def _view(countries: Sequence[Country], width: int) -> View:
+def view_of(countries: Sequence[Country], width: int) -> View:
     """What holds all of some countries, with an edge around them, in the form of the picture."""
     boxes = [country.box for country in countries] or [(0.0, 0.0, world().width, world().height)]
     left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)

@@ -12,7 +12,7 @@ from treatygraph.errors import (
     TreatygraphError,
 )
 from treatygraph.negotiation import HTML, Representation
-from treatygraph.store.answers import rows_of
+from treatygraph.store.answers import Rows, rows_of
 from treatygraph.web.cited_answers import (
     cited_boolean,
     cited_graph,
@@ -25,11 +25,15 @@ from treatygraph.web.everywhere import canonical_address
 from treatygraph.web.limits import HEADER, header, told
 from treatygraph.web.protocol import QueryRequest, offered, read_request
 from treatygraph.web.proxy import client_of
+from treatygraph.web.questions import heading
+from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import moved, respond, unkept
 from treatygraph.web.service import service_description
 from treatygraph.web.site import site
+from treatygraph.web.solutions import CHARTED, Page
+from treatygraph.web.views import VIEWS, drawn
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -73,15 +77,15 @@ def _page_or_description(format_: Representation) -> Response:
 
 
 def _page(query: str, **more: object) -> dict[str, object]:
-    examples = [q for name, q in site().release.queries.items() if name.startswith("competency/")]
-    empty = dict.fromkeys(("rows", "boolean", "seconds", "error", "text", "total"))
+    examples = list(site().release.queries.values())
+    empty = dict.fromkeys(("rows", "boolean", "seconds", "error", "text", "page"))
     limits = site().config.limits
     known = {"query": query, "examples": examples, "limits": limits, "all_limits": told(limits)}
-    return empty | {"columns": (), "formats": ()} | known | more
+    return empty | {"formats": ()} | known | more
 
 
 def _result_page(asked: QueryRequest) -> Response:
-    """A query's answer as a page: a table, or the error at its line."""
+    """A query's answer as a page: in one of the ways to show it, or the error at its line."""
     query = asked.query or ""
     headers: dict[str, str] = {}
     try:
@@ -105,7 +109,7 @@ class _Shown:
 def _result(asked: QueryRequest) -> dict[str, object]:
     suited = offered(asked.scan)
     answer = answer_query(site(), asked, suited[0], client_of(request.environ))
-    formats = [(item.name, _same_in(item)) for item in suited]
+    formats = [(item.name, _same(format=item.name)) for item in suited]
     base: dict[str, object] = {"seconds": answer.seconds, "formats": formats}
     if answer.form == "graph":
         text = answer.read().decode("utf-8")
@@ -113,19 +117,45 @@ def _result(asked: QueryRequest) -> dict[str, object]:
     if answer.form == "boolean":
         boolean = b"true" in answer.read()
         return base | {"boolean": boolean, "cited": cited_boolean(asked, answer=boolean)}
-    rows = rows_of(answer.read())
-    value = site().reader.value
-    shown = [[value(term) if term is not None else None for term in row]
-             for row in rows.rows[:_MOST_ROWS]]  # fmt: skip
-    told = {"columns": rows.variables, "rows": shown, "total": len(rows)}
-    return base | told | {"cited": cited_select(asked, rows)}
+    sent = answer.read()
+    rows = rows_of(sent)
+    return base | _rows(rows, sent, _view()) | {"cited": cited_select(asked, rows)}
+
+
+def _rows(rows: Rows, sent: bytes, view: str) -> dict[str, object]:
+    """The rows in one of the ways to show them."""
+    page = Page(rows.variables, rows.rows[:_MOST_ROWS], len(rows), rows.rows[:CHARTED])
+    told: dict[str, object] = {"view": view, "page": page, "views": [
+        (name, _same(view=name if name != VIEWS[0] else "")) for name in VIEWS
+    ]}  # fmt: skip
+    if view == "raw":
+        shown = sent[:_SHOWN_BYTES].decode("utf-8", "ignore")
+        return told | {"text": shown, "cut": len(sent) > _SHOWN_BYTES}
+    made, value = drawn(view, page), site().reader.value
+    shown_rows = page.rows if view == VIEWS[0] else ()
+    cells = [[value(term) if term is not None else None for term in row] for row in shown_rows]
+    return told | {"rows": cells, "drawn": made, "kind": type(made).__name__,
+                   "heading": heading, "term": value}  # fmt: skip
+
+
+def _view() -> str:
+    """The way to show rows that the address names. Raises BadRequest for one that is none."""
+    view = request.args.get("view", "") or VIEWS[0]
+    if view not in VIEWS:
+        raise BadRequest(400, f"“{view}” is no way to show rows: there are {', '.join(VIEWS)}")
+    return view
 
 
 _MOST_ROWS = 1000
+_SHOWN_BYTES = 64 << 10
+"""Of an answer as it was sent."""
 
 
-def _same_in(item: Representation) -> str:
-    """The address of the same answer in another format."""
+def _same(**others: str) -> str:
+    """The address of the same answer otherwise; what is blank is left out."""
     arguments = request.args.copy()
-    arguments["format"] = item.name
-    return f"{request.script_root}{request.path}?{urlencode(list(arguments.items(multi=True)))}"
+    arguments.pop("view" if "format" in others else "format", None)
+    for name, value in others.items():
+        arguments[name] = value
+    pairs = [pair for pair in arguments.items(multi=True) if pair[1]]
+    return f"{request.script_root}{request.path}?{urlencode(pairs)}"

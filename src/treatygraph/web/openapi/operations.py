@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from treatygraph.describe.dataset import example_things
 from treatygraph.negotiation import HTML, PAGE_FORMATS
+from treatygraph.web.completion import COMPLETION_FORMAT
 from treatygraph.web.discovery import SITEMAP_FORMAT, TEXT_FORMAT
 from treatygraph.web.graphs import CONTEXT_FORMAT
 from treatygraph.web.openapi.answers import document, moved, one_format, page, problems
@@ -54,6 +55,10 @@ def _documents(site: Site) -> Operations:
     yield from _things(site)
     yield from _graphs(site)
     yield from _words(site)
+    told = one_format("Terms by kind, each as IRI and name.", COMPLETION_FORMAT)
+    yield get(
+        "/completion.json", "Words", "getCompletion", "What an editor can complete", told, HELD
+    )
     yield from _questions(site)
     yield from _pages()
     yield from _discovery()
