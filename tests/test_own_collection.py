@@ -118,6 +118,8 @@ def test_questions_of_ones_own_are_built_in_under_the_base(place: Place) -> None
     [
         ("queries/a.rq", "SELECT ?x\nWHERE { ?x }\n", "queries/a.rq:2:9: violation: "),
         ("queries/a.rq", "#+ no key\nASK {}", "queries/a.rq:1:1: violation: "),
+        ("queries/a.rq", "#+ parameters:\n#+   - x: X\nASK {}", "there is no row VALUES ?x"),
+        ("queries/a.rq", "ASK { ?s ?p ?_page }", "no parameter may be called “page”"),
         ("queries/a.rq", "DROP ALL", "queries/a.rq:1:1: violation: DROP is an update"),
         ("queries/library/status-on-day.rq", "ASK {}", "rule: query/name-is-taken"),
         ("checks/hygiene/a.rq", "SELECT ?x\nWHERE { ?x }", "checks/hygiene/a.rq:2:9: violation"),

@@ -11,7 +11,7 @@ from treatygraph.check.hygiene import Run, run_queries
 from treatygraph.collection import Own
 from treatygraph.collection.files import display_name
 from treatygraph.errors import QueryFileError, QueryRefused, QueryStopped, QuerySyntaxError
-from treatygraph.queries import load_query
+from treatygraph.queries import load_query, parameters
 from treatygraph.store import EmbeddedStore, QueryLimits, guard
 
 
@@ -45,7 +45,9 @@ def _files(folder: Path | None) -> Iterator[tuple[Path, Path]]:
 def _fault(path: Path, *, rule: bool = False) -> Finding | None:
     """Why a query cannot be run; None where it can. It is tried on no data at all."""
     try:
-        text = load_query(path).text
+        query = load_query(path)
+        text = query.text
+        parameters(query)
         guard(text, QueryLimits())
         _ = EmbeddedStore().select(text) if rule else EmbeddedStore().answer(text)
     except QuerySyntaxError as error:
