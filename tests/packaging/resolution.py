@@ -36,7 +36,7 @@ FROM_SOURCE = ("reasoner",)
 HEADER = """\
 # The exact versions that `make` installs: runtime, development and build backend.
 # One set serves CPython 3.11 to 3.14 on Linux (manylinux 2.28 or older, x86_64 and aarch64) and
-# macOS 11 or newer (arm64), from wheels alone; tests/packaging/test_constraints.py proves it.
+# macOS 12 or newer (arm64), from wheels alone; tests/packaging/test_constraints.py proves it.
 # Made by `make constraints`, which resolves pyproject.toml anew. Do not edit by hand.
 """
 
@@ -66,7 +66,7 @@ class Target:
     @property
     def platforms(self) -> tuple[str, ...]:
         if self.system == "macos":
-            return (f"macosx_11_0_{self.machine}",)
+            return (f"macosx_12_0_{self.machine}",)  # the oldest that pyarrow has wheels for
         glibc = (f"manylinux_2_{minor}_{self.machine}" for minor in range(28, 16, -1))
         return (*glibc, f"manylinux2014_{self.machine}")
 
