@@ -22,6 +22,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from treatygraph.errors import QueryRefused, QueryStopped, QuerySyntaxError, StoreUnavailable
 from treatygraph.store import Dataset, EmbeddedStore, QueryLimits, WorkerPool, wire
+from treatygraph.store.asked import Asked
 
 MANY = 2000
 LIMITS = QueryLimits(seconds=2, memory_bytes=64 << 20, result_bytes=1 << 20)
@@ -389,8 +390,7 @@ def _bare_worker(dump: Path) -> Iterator[socket.socket]:
 
 
 def _ask_unguarded(peer: socket.socket, query: str) -> dict[str, object]:
-    request = {"solutions": "json", "graphs": "turtle", "default_graphs": None,
-               "named_graphs": None, "result_bytes": 1 << 20, "rows": 1000, "room": 1 << 20,
-               "form": None, "seconds": 10}  # fmt: skip
-    wire.send(peer, request, query.encode())
+    asked = Asked(query, "json", "turtle", Dataset(), is_select=False, has_dataset=False,
+                  result_bytes=1 << 20, rows=1000, seconds=10, room=1 << 20)  # fmt: skip
+    wire.send(peer, {}, asked.pack())
     return dict(wire.receive(peer).header)

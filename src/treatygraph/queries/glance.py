@@ -60,4 +60,4 @@ def _may_hold(text: str) -> bool:
 
 
 def _any_in(upper: str) -> bool:
-    return any(word in upper for word in _WORDS)
+    return any(map(upper.__contains__, _WORDS))

@@ -63,6 +63,8 @@ class QueryScan:
 
 def decode_codepoints(text: str) -> str:
     r"""Resolve ``\uXXXX`` and ``\UXXXXXXXX`` as a processor does before it parses (19.2)."""
+    if "\\" not in text:
+        return text
     return _CODEPOINT.sub(lambda match: _character(match[1] or match[2], match[0]), text)
 
 

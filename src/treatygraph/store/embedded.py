@@ -26,7 +26,7 @@ from pyoxigraph import Store as OxigraphStore
 
 from treatygraph.errors import QuerySyntaxError
 from treatygraph.namespaces import PREFIX
-from treatygraph.queries import QueryScan, glance
+from treatygraph.queries import glance
 from treatygraph.queries.scan import decode_codepoints, written_offset
 from treatygraph.store.answers import Answer, Dataset, Rows, Term, rows_of
 from treatygraph.store.sink import at_most
@@ -140,12 +140,14 @@ class EmbeddedStore:
         graphs: str,
         dataset: Dataset,
         rows: int | None = None,
+        has_dataset: bool | None = None,
     ) -> tuple[str, str]:
         """Evaluate a query and write its whole result; what form it had and which format it got.
 
-        Raises QueryStopped for a graph of more than ``rows`` triples; ``out`` counts solutions.
+        ``has_dataset``: whether the query names a dataset, where that is known. Raises QueryStopped
+        for a graph of more than ``rows`` triples; ``out`` counts solutions.
         """
-        results = self._evaluate(query, dataset, None)
+        results = self._evaluate(query, dataset, None, has_dataset)
         if isinstance(results, QueryTriples):
             triples = results if rows is None else at_most(rows, results)
             serialize(triples, out, format=_RDF[graphs], prefixes=PREFIX)
@@ -153,18 +155,23 @@ class EmbeddedStore:
         results.serialize(out, format=_RESULTS[solutions])
         return ("boolean" if isinstance(results, QueryBoolean) else "solutions"), solutions
 
-    def _evaluate(self, query: str, dataset: Dataset, values: Mapping[str, Term] | None) -> Results:
+    def _evaluate(
+        self, query: str, dataset: Dataset, values: Mapping[str, Term] | None,
+        has_dataset: bool | None = None,
+    ) -> Results:  # fmt: skip
         text = decode_codepoints(query)
+        if has_dataset is None:
+            has_dataset = glance(text).dataset
         substitutions = {Variable(name): term for name, term in (values or {}).items()}
         try:
             return self._store.query(
-                text, substitutions=substitutions or None, **_dataset(glance(text), dataset)
+                text, substitutions=substitutions or None, **_dataset(has_dataset, dataset)
             )
         except SyntaxError as error:
             raise _syntax_error(error, query) from None
 
 
-def _dataset(scan: QueryScan, dataset: Dataset) -> dict[str, Any]:
+def _dataset(has_dataset: bool, dataset: Dataset) -> dict[str, Any]:
     """The dataset arguments: the request's, else the query's own, else the union of all graphs.
 
     pyoxigraph's union switch would override FROM, and one list alone leaves FROM NAMED in force;
@@ -175,7 +182,7 @@ def _dataset(scan: QueryScan, dataset: Dataset) -> dict[str, Any]:
             "default_graph": [_graph(iri) for iri in dataset.default_graphs or ()],
             "named_graphs": [_graph(iri) for iri in dataset.named_graphs or ()],
         }
-    return {} if scan.dataset else {"use_default_graph_as_union": True}
+    return {} if has_dataset else {"use_default_graph_as_union": True}
 
 
 def _graph(iri: str) -> NamedNode:

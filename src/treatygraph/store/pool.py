@@ -21,9 +21,10 @@ from treatygraph.errors import (
 )
 from treatygraph.store import wire
 from treatygraph.store.answers import Answer, Dataset, Rows, Term, rows_of, with_values
+from treatygraph.store.asked import Asked
 from treatygraph.store.keeper import Keeper
 from treatygraph.store.limits import QueryLimits, guard, too_deep
-from treatygraph.store.processes import Worker
+from treatygraph.store.processes import Reply, Worker
 from treatygraph.store.unread import Unread
 
 
@@ -69,29 +70,24 @@ class WorkerPool:
         client: str | None = None,
     ) -> Answer:
         """See :meth:`treatygraph.store.protocol.Store.answer`."""
-        request = {
-            "form": guard(query, self.limits).form,
-            "solutions": solutions,
-            "graphs": graphs,
-            "default_graphs": dataset.default_graphs,
-            "named_graphs": dataset.named_graphs,
-            "result_bytes": self.limits.result_bytes,
-            "rows": self.limits.rows,
-            "seconds": self.limits.seconds,
-        }
-        text = query.encode("utf-8", "surrogatepass")
+        scan = guard(query, self.limits)
+        asked = Asked(
+            query, solutions, graphs, dataset, scan.form == "SELECT", scan.dataset,
+            self.limits.result_bytes, self.limits.rows, self.limits.seconds,
+        )  # fmt: skip
         worker = self._keeper.take(client)
-        message = self._ask(worker, client, request, text)
-        self._keeper.give(worker, spent=bool(message.header.get("retire")))
-        return self._answer(message, client)
+        failed, told, file = self._ask(worker, asked, client)
+        self._keeper.give(worker, spent=told.retire if told else bool(failed["retire"]))
+        if told is None:
+            raise self._failure(failed, client)
+        body = told.inline if file is None else self._unread.claim(file, client, told.length)
+        return Answer(told.form, told.format, told.length, body, told.seconds)
 
-    def _ask(
-        self, worker: Worker, client: str | None, request: dict[str, Any], text: bytes
-    ) -> wire.Message:
-        """The worker's message. Raises QueryStopped where it gave none, and ends it then."""
+    def _ask(self, worker: Worker, asked: Asked, client: str | None) -> Reply:
+        """The worker's reply. Raises QueryStopped where it gave none, and ends it then."""
         try:
-            request["room"] = self._unread.room(client)
-            return worker.ask(request, text)
+            asked.room = self._unread.room(client)
+            return worker.ask(asked)
         except TimeoutError:
             self._keeper.lose(worker)
             raise self._took_too_long() from None
@@ -121,17 +117,6 @@ class WorkerPool:
                 most,
             )
         return StoreUnavailable("the process that ran the query was ended; try again")
-
-    def _answer(self, message: wire.Message, client: str | None) -> Answer:
-        header = message.header
-        if "error" in header:
-            raise self._failure(header, client)
-        body = (
-            message.body
-            if message.descriptor is None
-            else self._unread.claim(message.descriptor, client, header["length"])
-        )
-        return Answer(header["form"], header["format"], header["length"], body, header["seconds"])
 
     def _failure(self, header: Mapping[str, Any], client: str | None) -> TreatygraphError:
         match header["error"]:

@@ -11,11 +11,21 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from treatygraph.errors import StoreUnavailable
 from treatygraph.store import wire
+from treatygraph.store.asked import Asked, Told
 from treatygraph.store.limits import QueryLimits
+
+
+class Reply(NamedTuple):
+    """What a worker says: why it failed, or what it tells of a result, and the file of a large one
+    (whoever has the reply owns it)."""
+
+    failed: Mapping[str, Any]
+    told: Told | None
+    file: int | None
 
 
 @dataclass(slots=True, eq=False)
@@ -26,10 +36,12 @@ class Worker:
     peer: socket.socket
     server: ForkServer
 
-    def ask(self, request: Mapping[str, Any], query: bytes) -> wire.Message:
-        """Its answer. Raises TimeoutError, or Hangup or OSError when it has died."""
-        wire.send(self.peer, request, query)
-        return wire.receive(self.peer)
+    def ask(self, asked: Asked) -> Reply:
+        """Its reply. Raises TimeoutError, or Hangup or OSError when it has died."""
+        wire.send(self.peer, {}, asked.pack())
+        message = wire.receive(self.peer)
+        told = None if message.header else Told.unpack(message.body)
+        return Reply(message.header, told, message.descriptor)
 
     @property
     def lives(self) -> bool:

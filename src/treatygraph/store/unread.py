@@ -6,6 +6,7 @@ import io
 import os
 import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -13,6 +14,9 @@ from typing import Self
 
 from treatygraph.errors import StoreUnavailable, TooManyQueries
 from treatygraph.store.limits import QueryLimits
+
+_LOOKS = 1.0
+"""Seconds for which what is free on the disk is believed: each look lets go of the interpreter."""
 
 
 def folder() -> str:
@@ -60,11 +64,13 @@ class Unread:
         self._bytes: Counter[str | None] = Counter()
         self._answers: Counter[str | None] = Counter()
         self._folder = folder()
+        self._seen_free, self._look_again = 0, 0.0
 
     def room(self, client: str | None) -> int:
         """Bytes that an answer to a client may have on the disk now; at most half of what is free.
 
-        Running queries ask before they write: together they may pass it by what they write.
+        Running queries ask before they write, and the disk is looked at once a second: together
+        they may pass it by what they write meanwhile.
         """
         with self._lock:
             left = self._limits.unread_bytes - self._bytes.total()
@@ -110,6 +116,9 @@ class Unread:
         )
 
     def _free(self) -> int:
-        """Bytes that are free on the disk where answers lie."""
-        disk = os.statvfs(self._folder)
-        return disk.f_bavail * disk.f_frsize
+        """Bytes that are free on the disk where answers lie, or were a moment ago."""
+        now = time.monotonic()
+        if now >= self._look_again:
+            disk = os.statvfs(self._folder)
+            self._seen_free, self._look_again = disk.f_bavail * disk.f_frsize, now + _LOOKS
+        return self._seen_free

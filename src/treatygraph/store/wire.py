@@ -1,6 +1,7 @@
 """Messages between the pool, its fork server and its workers: a JSON header, then bytes.
 
-Each message is ``!II`` (header length, body length), the header, the body; a file may ride along
+Each message is ``!II`` (header length, body length), the header (nothing where it is empty), the
+body; a file may ride along
 as ancillary data. Peers take turns, so that whatever can be read is one message, or its beginning:
 most arrive by one call of the system.
 """
@@ -53,7 +54,7 @@ def send(
     peer: socket.socket, header: Mapping[str, Any], body: bytes = b"", descriptor: int | None = None
 ) -> None:
     """Send one message. Raises Hangup where nobody reads it, TimeoutError where nobody does yet."""
-    text = _encode(header).encode()
+    text = _encode(header).encode() if header else b""
     data = b"".join((_HEAD.pack(len(text), len(body)), text, body))
     try:
         if descriptor is None:
@@ -78,7 +79,7 @@ def receive(peer: socket.socket) -> Message:
         data = _at_least(peer, data, body_at + body_size)
         if len(data) > body_at + body_size:
             raise Hangup
-        header = _decode(data[_HEAD.size : body_at].decode())
+        header = _decode(data[_HEAD.size : body_at].decode()) if header_size else {}
         return Message(header, data[body_at:], descriptor)
     except BaseException:
         if descriptor is not None:

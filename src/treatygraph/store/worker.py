@@ -12,13 +12,13 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO
 
 from treatygraph.errors import QueryStopped, QuerySyntaxError
 from treatygraph.store import wire
-from treatygraph.store.answers import Dataset
+from treatygraph.store.asked import Asked, Told
 from treatygraph.store.embedded import EmbeddedStore
 from treatygraph.store.sink import NoRoom, Sink
 from treatygraph.store.unread import folder
@@ -41,7 +41,7 @@ def serve(peer: socket.socket, store: EmbeddedStore, *, memory_bytes: int) -> No
     _let_open(0, hard)
     try:
         while True:
-            if _reply(peer, store, wire.receive(peer), spill, memory):
+            if _reply(peer, store, Asked.unpack(wire.receive(peer).body), spill, memory):
                 spill.close()
                 _let_open(soft, hard)
                 spill = _new_spill()
@@ -64,56 +64,43 @@ def _new_spill() -> IO[bytes]:
 def _reply(
     peer: socket.socket,
     store: EmbeddedStore,
-    message: wire.Message,
+    asked: Asked,
     spill: IO[bytes],
     memory: _Memory,
 ) -> bool:
     """Answer one request; whether the file was handed over with the answer."""
     started = time.perf_counter()
-    request = message.header
     sink = Sink(
         spill,
-        most=request["result_bytes"],
-        rows=request["rows"],
-        room=request["room"],
-        solutions=request["solutions"] if request["form"] == "SELECT" else None,
+        most=asked.result_bytes,
+        rows=asked.rows,
+        room=asked.room,
+        solutions=asked.solutions if asked.is_select else None,
     )
     try:
-        form, format_ = _evaluate(store, message.body, request, sink)
+        form, format_ = _evaluate(store, asked, sink)
     except _FAILURES as error:
         wire.send(peer, _failure(error) | {"retire": sink.length > 0})
         return sink.length > 0
-    header = {
-        "form": form,
-        "format": format_,
-        "length": sink.length,
-        "seconds": time.perf_counter() - started,
-        "retire": memory.keeps_much,
-    }
+    seconds = time.perf_counter() - started
     inline = sink.inline
-    if inline is not None:
-        wire.send(peer, header, inline)
-        return False
-    spill.seek(0)
-    wire.send(peer, header, descriptor=spill.fileno())
-    return True
+    told = Told(form, format_, sink.length, seconds, memory.keeps_much, inline or b"")
+    if inline is None:
+        spill.seek(0)
+    wire.send(peer, {}, told.pack(), descriptor=spill.fileno() if inline is None else None)
+    return inline is None
 
 
-def _evaluate(
-    store: EmbeddedStore, query: bytes, request: Mapping[str, Any], sink: Sink
-) -> tuple[str, str]:
-    dataset = Dataset(
-        *(tuple(graphs) if graphs is not None else None
-          for graphs in (request["default_graphs"], request["named_graphs"]))
-    )  # fmt: skip
-    with _deadline(request["seconds"] + _GRACE):
+def _evaluate(store: EmbeddedStore, asked: Asked, sink: Sink) -> tuple[str, str]:
+    with _deadline(asked.seconds + _GRACE):
         result = store.write(
-            query.decode("utf-8", "surrogatepass"),
+            asked.query,
             sink,  # type: ignore[arg-type]  # pyoxigraph needs only write and flush
-            solutions=request["solutions"],
-            graphs=request["graphs"],
-            dataset=dataset,
-            rows=request["rows"],
+            solutions=asked.solutions,
+            graphs=asked.graphs,
+            dataset=asked.dataset,
+            rows=asked.rows,
+            has_dataset=asked.has_dataset,
         )
     sink.flush()
     return result
