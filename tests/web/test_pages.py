@@ -98,8 +98,9 @@ def test_a_page_is_the_same_by_whatever_address_it_is_first_asked_for(
 def test_each_page_has_one_heading_and_a_title(page: Page) -> None:
     assert len(page.all("h1")) == 1
     assert page.all("h1")[0].text.strip()
-    (title,) = page.all("title")
+    title, *of_pictures = page.all("title")
     assert "treatygraph" in title.text
+    assert len(of_pictures) == 0 or page.all("svg")
 
 
 def test_headings_skip_no_level(page: Page) -> None:
