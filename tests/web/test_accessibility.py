@@ -120,14 +120,16 @@ def walked(window: Page) -> tuple[int, set[str], list[str]]:
     number = window.evaluate(REACHABLE)
     reached: set[str] = set()
     unseen: list[str] = []
-    for _ in range(number + 5):
+    last = None
+    for _ in range(number + 10):  # a field for a day has several stops in itself
         window.keyboard.press("Tab")
         at = window.evaluate(FOCUSED)
-        if at["outside"] or at["stop"] in reached:
+        if at["outside"] or (at["stop"] in reached and at["stop"] != last):
             break
-        if at["stop"] is not None:
+        if at["stop"] is not None and at["stop"] not in reached:
             reached.add(at["stop"])
             unseen += [] if at["seen"] else [at["html"]]
+        last = at["stop"]
     return number, reached, unseen
 
 
