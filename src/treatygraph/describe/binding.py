@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
@@ -103,6 +103,10 @@ class Bundle:
     contest: Contest | None
     norms: tuple[BoundNorm, ...]
 
+    def outlined(self) -> Bundle:
+        """The same without what its norms say."""
+        return replace(self, norms=tuple(replace(norm, line=None) for norm in self.norms))
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -117,6 +121,12 @@ class Binding:
     def of(self, *standings: str) -> tuple[Bundle, ...]:
         """The bundles of some standings, in their order."""
         return tuple(bundle for bundle in self.bundles if bundle.standing in standings)
+
+    def outlined(self, in_full: tuple[str, ...] = IN_FULL) -> Binding:
+        """The same with norms of other standings by name and place alone, as a page tells them."""
+        return replace(self, bundles=tuple(
+            bundle if bundle.standing in in_full else bundle.outlined() for bundle in self.bundles
+        ))  # fmt: skip
 
     def count(self, *standings: str) -> int:
         """How many norms stand so."""
@@ -205,7 +215,9 @@ def _bound_norm(reader: Reader, norm: str, *, whole: bool) -> BoundNorm:
     link = reader.link(norm)
     place = reader.link(reader.iri(norm, "tg:statedIn") or norm)
     modality = MODALITIES.get(link.cls, MODALITIES["Norm"])[0]
-    return BoundNorm(link, link.cls, modality, place, norm_line(reader, norm) if whole else None)
+    return BoundNorm(
+        link, link.cls, modality, place, reader.line(norm_line, norm) if whole else None
+    )
 
 
 def _reason(reader: Reader, agreement: str, participation: str | None) -> Reason:

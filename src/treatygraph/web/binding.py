@@ -100,7 +100,7 @@ def _choices(question: Question | None) -> dict[str, object]:
 
 def _body(question: Question, document: AskedDocument, format_: Representation) -> bytes:
     reader = site().reader
-    answer = binding(reader, question) if format_ is HTML else binding(reader, question, STANDINGS)
+    answer = binding(reader, question, STANDINGS)
     if answer is None:
         raise BadRequest(404, f"this release carries no query {QUERY}, which says what binds whom")
     if format_ is not HTML:
@@ -108,9 +108,10 @@ def _body(question: Question, document: AskedDocument, format_: Representation) 
     return _page(answer, document).encode("utf-8")
 
 
-def _page(answer: Binding, document: AskedDocument) -> str:
+def _page(whole: Binding, document: AskedDocument) -> str:
+    """The page, and in it the citation of all rows, which it does not tell in full."""
+    answer, sheet = whole.outlined(), _sheet(whole)
     query = answer.question.put(site().release.queries[QUERY])
-    sheet = _sheet(binding(site().reader, answer.question, STANDINGS) or answer)
     groups = [(key, heading, answer.of(*of), answer.count(*of)) for key, heading, of in GROUPS]
     return render(
         "binding.html", answer=answer, groups=groups, query=query, canonical=document.iri,
