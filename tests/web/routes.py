@@ -46,6 +46,14 @@ def kind(path: str) -> str:
     return parts[0] if parts[0] == "graph" else "/".join(parts[:2]) if parts[0] == "query" else path
 
 
+def spread(paths: Iterable[str], most: int) -> list[str]:
+    """So many paths of each kind at the most, from the first to the last of it."""
+    by_kind: dict[str, list[str]] = {}
+    for path in paths:
+        by_kind.setdefault(kind(path), []).append(path)
+    return [path for of in by_kind.values() for path in of[:: -(-len(of) // most)]]
+
+
 def examples(server: Server) -> dict[str, str]:
     """A path for each kind of page, one with a text in Persian or Chinese if there is one.
 
