@@ -46,6 +46,8 @@ class NormLine:
     confidence: str
     evidence: tuple[Evidence, ...]
     notes: tuple[Text, ...]
+    made_by: Link | None = None
+    """The import in which a program derived it; None where a curator read it."""
 
     def __hash__(self) -> int:
         """By the IRI alone, as what it is a line of."""
@@ -92,6 +94,7 @@ def norm_line(reader: Reader, iri: str) -> NormLine:
         confidence=(reader.iri(iri, "tg:confidence") or "").rpartition("/")[2],
         evidence=reader.evidence(iri),
         notes=tuple(reader.texts(iri, "skos:editorialNote")),
+        made_by=reader.link(made) if (made := reader.iri(iri, "prov:wasGeneratedBy")) else None,
     )
 
 
