@@ -19,7 +19,6 @@ from treatygraph.importing.dates import (
 )
 from treatygraph.importing.names import clean, name_key, slug
 from treatygraph.importing.numbers import (
-    chinese_numeral,
     chinese_value,
     parse_number,
     roman_value,
@@ -89,6 +88,16 @@ def test_an_interval_is_held_as_what_its_days_share(text, first, last, held):
 
 def test_an_interval_that_runs_backwards_is_none():
     assert parse_interval("12 and 11 May 1950") is None
+
+
+def chinese_numeral(value):
+    names, written, gap = "零一二三四五六七八九", "", False
+    for power, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // power % 10
+        if digit:
+            written += ("零" if gap else "") + names[digit] + sign
+        gap = bool(written) and not digit
+    return written.removeprefix("一") if written.startswith("一十") else written
 
 
 @given(st.integers(1, 9999))

@@ -52,6 +52,13 @@ def test_acts_have_their_kind_and_day(imported, states):
     assert result.values(KITES, "dcterms:title") == {"Convention on Kites"}
 
 
+def test_an_interval_of_days_is_the_month_that_they_share(imported, states):
+    result = imported("un-mtdsg", FILES, actors=states)
+    assert result.values("agreement/un-xl-1-a", "tg:concludedOn") == {"1960-05"}
+    title = result.values("agreement/un-xl-1-a", "dcterms:title")
+    assert title == {"Protocol to the Convention on Kites"}
+
+
 def test_an_act_before_the_treaty_is_told_in_a_note_and_not_held(imported, states):
     result = imported("un-mtdsg", FILES, actors=states)
     (note,) = result.values(f"{KITES}/participation-CCC", "skos:editorialNote")

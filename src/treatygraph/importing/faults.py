@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Final
 
 LONGEST_DETAIL: Final = 200
 """A report quotes no more of a source than this many characters."""
-
-T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -36,20 +32,3 @@ def one_line(text: object) -> str:
     shown = str(text)[: 4 * LONGEST_DETAIL]
     flat = " ".join("".join(c if c.isprintable() else " " for c in shown).split())
     return flat if len(flat) <= LONGEST_DETAIL else f"{flat[: LONGEST_DETAIL - 1]}…"
-
-
-@contextmanager
-def refusing(reason: str, *errors: type[Exception]) -> Iterator[None]:
-    """Tell errors of a library as a refusal."""
-    try:
-        yield
-    except errors as error:
-        raise Refused(reason, str(error)) from None
-
-
-def or_none(parse: Callable[[str], T], text: str) -> T | None:
-    """What a text parses to; None where the parser refuses it."""
-    try:
-        return parse(text)
-    except Refused:
-        return None

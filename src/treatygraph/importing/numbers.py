@@ -119,18 +119,6 @@ def _by_powers(text: str) -> int | None:
     return total + (digit or 0)
 
 
-def chinese_numeral(value: int) -> str:
-    """The usual numeral of a number from 1 to 9999, as :func:`chinese_value` reads it."""
-    names = "零一二三四五六七八九"
-    written, gap = "", False
-    for power, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = value // power % 10
-        if digit:
-            written += ("零" if gap else "") + names[digit] + sign
-        gap = bool(written) and not digit
-    return written.removeprefix("一") if written.startswith("一十") else written
-
-
 def _offset(behind: str) -> int:
     if behind in _LATIN:
         return 2 + _LATIN.index(behind)

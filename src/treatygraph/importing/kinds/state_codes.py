@@ -6,7 +6,7 @@ They are the base to which other sets' names of parties are resolved. States tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -65,6 +65,7 @@ class StateCodes:
 
 Spell = tuple[str, str, Date | None, Date | None]
 """A code's number, a name, the first and the last day."""
+Reading = Callable[[dict[str, str]], Spell]
 
 
 def _cow_spell(row: dict[str, str]) -> Spell:
@@ -113,12 +114,13 @@ class _Gathered:
         codes = _several(row["codes"])
         self._add(ActorRecord(f"state/{row['key']}", row["name"], others, codes, "", [note]), 0)
 
-    def spell(self, file: str, number: int, code: str, row: dict[str, str] | Refused,
-              read: object) -> None:  # fmt: skip
+    def spell(
+        self, file: str, number: int, code: str, row: dict[str, str] | Refused, read: Reading
+    ) -> None:
+        """A membership of the state system."""
         if isinstance(row, Refused):
             self._faults.append(Raw(f"{file}:{number}", None, 1, row))
             return
-        assert callable(read)
         try:
             value, name, first, last = read(row)
         except KeyError as error:

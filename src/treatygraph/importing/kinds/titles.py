@@ -24,8 +24,3 @@ def instrument_type(title: str) -> str:
     lower = folded(title)
     places = [(lower.find(word), kind) for kind, words in _WORDS for word in words if word in lower]
     return min(places)[1] if places else "treaty"
-
-
-def is_amending(title: str) -> bool:
-    """Whether a title is that of a protocol or of amendments, which are treaties of their own."""
-    return folded(title).startswith(("protocol", "protokoll", "amendment", "zusatzprotokoll"))

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import ClassVar, Final
 
 from treatygraph.importing.actors import Actors
-from treatygraph.importing.dates import Date, parse_worded
+from treatygraph.importing.dates import Date, common, parse_interval, parse_worded
 from treatygraph.importing.faults import Refused
 from treatygraph.importing.kinds.acts import act_of
 from treatygraph.importing.kinds.parties import participation
@@ -28,8 +28,9 @@ from treatygraph.importing.reading import bytes_of, decoded, file_named, files_i
 
 _NUMBER = re.compile(r"mtdsg_no=([A-Za-z0-9.-]+)")
 _CLOSING = re.compile(
-    r"(?P<title>.+?)[.*\s]*?(?:\.\s*(?P<place>[^.]{2,60}?))?[,.]?\s"
-    r"(?P<date>\d{1,2} [A-Z][a-z]+ \d{4})\.?\Z"
+    r"(?P<title>.+?)[.*\s]*?(?:\.\s*(?P<place>[^.\d]{2,60}?))?[,.]?\s"
+    r"(?P<date>(?:\d{1,2}(?: [A-Z][a-z]+)?(?: \d{4})? (?:and|to|-|–) )?"
+    r"\d{1,2} [A-Z][a-z]+ \d{4})\.?\Z"
 )
 _CELL = re.compile(r"(\d{1,2} [A-Za-z]{3,9} \d{4})\s*([A-Za-z]{0,2})\Z")
 _FOOTNOTES = re.compile(r"[\s,\d]+\Z")
@@ -121,12 +122,22 @@ def _treaty(row: dict[str, str]) -> Record:
     record.kind = instrument_type(title)
     topic = _TOPICS.get(row.get("chapter_no", ""))
     record.topics = [topic] if topic else []
-    record.concluded = parse_worded(closing["date"]) if closing else None
-    record.place = clean(closing["place"] or "") if closing else ""
+    if closing:
+        _conclude(record, closing["date"], clean(closing["place"] or ""))
     if not record.concluded:
         record.notes.append("No day of conclusion could be read in the source.")
     record.notes.append("The source does not tell here when it entered into force.")
     return record
+
+
+def _conclude(record: Record, written: str, place: str) -> None:
+    """When and where; of an interval, what its days share, and a note that has both."""
+    record.place = place
+    record.concluded = parse_worded(written)
+    interval = parse_interval(written)
+    if interval:
+        record.concluded = common(*interval)
+        record.notes.append(f"The source has it of {written}.")
 
 
 class _Participants:
