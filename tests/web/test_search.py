@@ -23,7 +23,7 @@ from treatygraph.release import open_files
 from treatygraph.search import FACETS, SearchUnavailable, ask, writing
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
-from treatygraph.web.search import COLUMNS
+from treatygraph.web.search_told import COLUMNS
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 HOSTILE = '"><script>alert(1)</script>'

@@ -26,6 +26,7 @@ from treatygraph.web import (
     memento,
     network,
     openapi,
+    opensearch,
     pages,
     questions,
     rendering,
@@ -47,7 +48,7 @@ from treatygraph.web.site import EXTENSION, Placed, Site
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
     binding, compare, disagreements, coverage, timeline, maps, network, api, completion, citing,
-    search,
+    search, opensearch,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

@@ -8,7 +8,8 @@ from typing import Final
 from treatygraph.negotiation import HTML, JSONLD, SPARQL_JSON, Representation
 from treatygraph.web.errors import FORMS, PROBLEM
 from treatygraph.web.openapi.schemas import SCHEMAS, TEXT, Json
-from treatygraph.web.search import FOUND, SUGGESTIONS
+from treatygraph.web.opensearch import SUGGESTIONS
+from treatygraph.web.search import FOUND
 from treatygraph.web.sheets import JSON as SHEET
 
 _DIGEST: Final = {"type": "string", "pattern": "^sha-256=:[A-Za-z0-9+/]{43}=:$"}

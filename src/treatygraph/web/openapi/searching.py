@@ -7,14 +7,10 @@ from treatygraph.search.question import LONGEST
 from treatygraph.web.openapi.answers import one_format, problems
 from treatygraph.web.openapi.parts import HELD, Operations, get, in_formats, in_query
 from treatygraph.web.openapi.schemas import Json
-from treatygraph.web.search import (
-    DESCRIPTION,
-    FORMATS,
-    HEADINGS,
-    MOST_SIZE,
-    MOST_VALUES,
-    SUGGESTIONS,
-)
+from treatygraph.web.opensearch import DESCRIPTION, SUGGESTIONS
+from treatygraph.web.search import FORMATS
+from treatygraph.web.search_asked import MOST_SIZE, MOST_VALUES
+from treatygraph.web.search_told import HEADINGS
 from treatygraph.web.site import Site
 
 _SHOWN = {"a word": "pipeline", "a phrase": '"mutual defence"', "Russian": "договор",
