@@ -1,7 +1,7 @@
 # `make` lists what can be done. Needs GNU make 3.81 or newer, a POSIX sh and Python 3.11 or newer.
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help serve test check build frontend screenshots bench-queries bench-check bench-search \
+.PHONY: help serve test check build frontend screenshots desk-pictures bench-queries bench-check bench-search \
     bench-serve left-out constraints clean npm venv venv-dev port
 
 # Not `?=`: some shells and tools put a HOST of their own into the environment.
@@ -52,6 +52,9 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 
 screenshots: venv-dev build ## write a picture of every kind of page into build/screenshots
 	@.venv/bin/python tests/web/screenshots.py
+
+desk-pictures: venv-dev build ## take the pictures of docs/desk.md anew
+	@.venv/bin/python tests/web/desk_pictures.py
 
 bench-queries: venv-dev build ## time the competency questions here and in rdflib
 	@.venv/bin/python benchmarks/queries.py

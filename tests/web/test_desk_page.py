@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from desk_pictures import pictures
 from flask.testing import FlaskClient
 from strict_html import read_page
 
@@ -27,6 +28,14 @@ def test_a_question_is_answered_at_its_address(
     assert response.status_code == 200
     for words in re.findall(r"\*\*(.*?)\*\*", told):
         assert words in read_page(response.text).text
+
+
+def test_ten_answers_are_shown_in_pictures_each_below_its_address() -> None:
+    shown = pictures()
+    assert len(shown) == PAGE.count("![") == 10
+    assert set(shown.values()) <= {address for _, address, _ in ROWS}
+    assert all(file.read_bytes().startswith(b"\x89PNG") for file in shown)
+    assert set((ROOT / "docs/pictures").iterdir()) == set(shown)
 
 
 def test_what_can_be_taken_away_is_there(corpus_client: FlaskClient) -> None:
