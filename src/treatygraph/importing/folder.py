@@ -63,14 +63,18 @@ class Folder:
 
     def _describe(self, settings: Settings) -> None:
         """Add to what the collection says of itself what the set demands."""
-        path = self.root / FILE
+        path, of = self.root / FILE, self._of
         text = path.read_text(encoding="utf-8")
+        rights = of.rights
+        if of.licence != settings.licence and not of.withheld:
+            rights += f" Licence of these ({of.key}): {of.licence}"
         for key, said, more in (
-            ("rights", settings.rights, self._of.rights),
-            ("withheld", settings.withheld, self._of.withheld),
-        ):
+            ("rights", settings.rights, rights), ("withheld", settings.withheld, of.withheld),
+        ):  # fmt: skip
             if more and more not in said:
                 text = _with_key(text, key, f"{said} {more}".strip())
+        if of.withheld and settings.licence != of.licence:
+            text = _with_key(text, "licence", of.licence)
         path.write_text(text, encoding="utf-8")
 
     def write(self, file: Written) -> None:
@@ -103,7 +107,7 @@ class Folder:
         """Write the reports, and remove what an earlier import wrote and this one did not."""
         before = {entry.place for entry in _entries(self.reports / _MANIFEST)}
         gone = sorted(before - {entry.place for entry in entries})
-        for place in gone:
+        for place in filter(_is_ours, gone):
             (self._data / place).unlink(missing_ok=True)
         self.reports.mkdir(parents=True, exist_ok=True)
         for name, text in (
@@ -111,6 +115,11 @@ class Folder:
         ):  # fmt: skip
             (self.reports / name).write_text(text, encoding="utf-8")
         return gone
+
+
+def _is_ours(place: str) -> bool:
+    """Whether a place may be that of a file which an import wrote: the manifest is but a file."""
+    return bool(re.fullmatch(r"[a-z-]+(/[a-z-]+)?/[A-Za-z0-9-]+\.ttl", place))
 
 
 def _with_key(text: str, key: str, value: str) -> str:
