@@ -1,8 +1,7 @@
 """The kind atop: obligations that differ by member, phases of one membership, partial dates."""
 
 import pytest
-
-from conftest import table
+from import_support import table
 
 ALLIANCES = table(
     (

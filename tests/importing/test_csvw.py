@@ -1,9 +1,9 @@
 """The kind csvw: a table that a metadata file describes is imported without code."""
 
 import pytest
+from import_support import in_json, table, written
 from rdflib import RDF, SKOS, Graph
 
-from conftest import in_json, table, written
 from support import ROOT
 from treatygraph.importing.kinds.csvw import CONCEPTS
 from treatygraph.importing.kinds.metadata import BadMetadata, read_metadata

@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
+from import_support import table
 
-from conftest import table
 from support import ROOT, SHARED
 from treatygraph.importing import KINDS
 from treatygraph.importing.kinds.csvw import KNOWN

@@ -1,8 +1,8 @@
 """An imported collection as a release: pages mark what a program derived, no dumps are offered."""
 
+from import_support import ONTOLOGY
 from test_atop import ALLIANCES, MEMBERS
 
-from conftest import ONTOLOGY
 from support import ROOT
 from treatygraph.collection import load_collection, load_shipped
 from treatygraph.iris import Base

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from import_support import FILES_OF_STATES, ONTOLOGY, in_json, nothing, written
 from test_open_treaties import INVENTED
 from test_uk_treaties import TREATY
 
-from conftest import FILES_OF_STATES, ONTOLOGY, in_json, nothing, written
 from support import ROOT
 from treatygraph.cli import main
 from treatygraph.collection.formatting import known_prefixes

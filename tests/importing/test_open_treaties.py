@@ -1,6 +1,6 @@
 """The kind open-treaties: Chinese numerals, two languages, files that are no treaties."""
 
-from conftest import in_json
+from import_support import in_json
 
 INVENTED = {
     "treaty_en": "Convention on the  Lending of Umbrellas",

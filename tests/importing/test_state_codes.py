@@ -1,6 +1,7 @@
 """The kind state-codes: the base to which names and codes of parties are resolved."""
 
-from conftest import FILES_OF_STATES
+from import_support import FILES_OF_STATES
+
 from treatygraph.importing.actors import Actors
 from treatygraph.importing.dates import Date
 

@@ -3,8 +3,7 @@
 import lzma
 
 import pytest
-
-from conftest import in_json
+from import_support import in_json
 
 TREATY = {
     "lb_document_id": 7,

@@ -1,8 +1,8 @@
 """The kind un-mtdsg: acts by head and letter, reservations by State, joined tables."""
 
 import pytest
+from import_support import table
 
-from conftest import table
 from treatygraph.importing.faults import Refused
 from treatygraph.importing.kinds.acts import act_of
 from treatygraph.importing.kinds.reservations import statements_in
