@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from import_support import FILES_OF_STATES, ONTOLOGY, in_json, nothing, written
+from test_atop import ALLIANCES, MEMBERS
 from test_open_treaties import INVENTED
 from test_uk_treaties import TREATY
 
@@ -41,6 +42,26 @@ def test_what_an_earlier_edition_had_and_this_has_not_is_removed(imported, state
     fewer = {"uk.jsonl": MANY["uk.jsonl"].partition("\n")[0]}
     imported("uk-treaties", fewer, into=one.folder, actors=states)
     assert [path.name for path in (one.data / "agreements").iterdir()] == ["uk-0.ttl"]
+
+
+def test_places_and_actors_that_nothing_names_any_more_go_too(imported, states):
+    here = {"uk.jsonl": in_json(TREATY)}
+    there = {"uk.jsonl": in_json(TREATY | {"signed_event_location": "Far", "country_name": "FAO"})}
+    one = imported("uk-treaties", here, actors=states)
+    again = imported("uk-treaties", there, into=one.folder, actors=states)
+    assert {path.name for path in (again.data / "places").iterdir()} == {"far.ttl"}
+    assert not list((again.data / "actors/states").iterdir())
+    assert again.violations() == []
+
+
+def test_an_actor_that_another_set_names_stays(imported, states):
+    one = imported("uk-treaties", {"uk.jsonl": in_json(TREATY)}, actors=states)
+    files = {"atop-alliance-level.csv": ALLIANCES, "atop-member-level.csv": MEMBERS}
+    imported("atop", files, into=one.folder, actors=states)
+    alone = {"uk.jsonl": in_json(TREATY | {"country_name": "FAO"})}
+    again = imported("uk-treaties", alone, into=one.folder, actors=states)
+    assert (again.data / "actors/states/AAA.ttl").exists()
+    assert again.violations() == []
 
 
 class Stop(Exception):

@@ -43,6 +43,8 @@ class Folder:
         self.root, self._of = root, of
         self.reports = root / REPORTS / of.key
         self._data = root / DATA
+        self.before = frozenset(one.place for one in _entries(self.reports / _MANIFEST))
+        """What an earlier import of the set wrote."""
 
     @property
     def actors(self) -> Path | None:
@@ -89,13 +91,9 @@ class Folder:
         except OSError as error:
             raise CannotImport(f"{path}: cannot be written: {error.strerror}") from None
 
-    def copy(self, source: Path, below: Path) -> None:
-        """Copy a file of another collection, given the ``data/triples`` that it lies below."""
-        self.write(Written(source.relative_to(below).as_posix(), source.read_text("utf-8")))
-
-    def has(self, place: str) -> bool:
-        """Whether a file is there."""
-        return (self._data / place).exists()
+    def is_free(self, place: str) -> bool:
+        """Whether the set may write a file: there is none, or an import of it wrote the one."""
+        return place in self.before or not (self._data / place).exists()
 
     def others(self) -> Iterator[Entry]:
         """What imports of other sets wrote into the collection."""
@@ -105,8 +103,9 @@ class Folder:
 
     def finish(self, entries: Sequence[Entry], report: str, table: str) -> list[str]:
         """Write the reports, and remove what an earlier import wrote and this one did not."""
-        before = {entry.place for entry in _entries(self.reports / _MANIFEST)}
-        gone = sorted(before - {entry.place for entry in entries})
+        gone = sorted(self.before - {entry.place for entry in entries})
+        if any(True for _ in self.others()):  # they may name an actor or a place of ours
+            gone = [place for place in gone if place.startswith("agreements/")]
         for place in filter(_is_ours, gone):
             (self._data / place).unlink(missing_ok=True)
         self.reports.mkdir(parents=True, exist_ok=True)

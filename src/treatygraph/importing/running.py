@@ -17,7 +17,7 @@ from treatygraph.importing.journal import Journal, fingerprint
 from treatygraph.importing.model import ActorRecord
 from treatygraph.importing.names import place_path
 from treatygraph.importing.report import Report, Row
-from treatygraph.importing.writing import Writer
+from treatygraph.importing.writing import Writer, Written
 
 Progress = Callable[[str, int, int], None]
 _FORM: Final = "1"
@@ -152,30 +152,29 @@ class _Run:
         for path in sorted(self._parties):
             shipped = actors.shipped(path)
             if shipped:
-                written = writer.actor(shipped)
-                if not self._folder.has(written.place):
-                    self._folder.write(written)
-            elif self._actors_folder and path in actors.places:
+                self._write_free(writer.actor(shipped))
+            elif path in actors.places:
                 self._copy(actors.places[path])
 
     def _write_cities(self, writer: Writer) -> None:
         """Name the places of conclusion, where the collection does not yet."""
         for path, name in sorted(self._cities.items()):
-            written = writer.actor(ActorRecord(path, name))
-            if not self._folder.has(written.place):
-                self._folder.write(written)
+            self._write_free(writer.actor(ActorRecord(path, name)))
+
+    def _write_free(self, file: Written) -> None:
+        """Write a file, unless the collection has one from elsewhere."""
+        if self._folder.is_free(file.place):
+            self._folder.write(file)
+            self._entries[file.place] = Entry(file.place, "", "")
 
     def _copy(self, file: Path) -> None:
         """Copy an actor's file, and those of the sources that it names."""
-        assert self._actors_folder is not None, "a file was read from a folder"
         below = self._actors_folder
-        place = file.relative_to(below).as_posix()
-        if self._folder.has(place):
-            return
-        self._folder.copy(file, below)
-        for source in _sources_of(file, below):
-            if not self._folder.has(source.relative_to(below).as_posix()):
-                self._folder.copy(source, below)
+        assert below is not None, "a file was read from a folder"
+        if below.resolve() != self._own_data().resolve():
+            for one in (file, *_sources_of(file, below)):
+                place = one.relative_to(below).as_posix()
+                self._write_free(Written(place, one.read_text(encoding="utf-8")))
 
     def _fingerprint(self) -> str:
         path = self._options.path
