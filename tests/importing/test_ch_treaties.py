@@ -10,7 +10,7 @@ from treatygraph.importing.kinds.ch_treaties import front_matter
 
 TEXT = """---
 title: "Abkommen vom 1. Februar 1967 über Drachen zwischen der Schweiz und Arkadien"
-title_fr: "Accord du 1<sup>er</sup> février 1967 entre la Suisse et le Kingdom of Arcadia"
+title_fr: "Accord du 1<sup>er</sup> février 1967 entre la Suisse et l'Arcadia"
 title_it: "Accordo sui \\"draghi\\""
 identifier: "cc-1967-1_2"
 publication_date: "1967-02-01"

@@ -7,7 +7,7 @@ from typing import Final
 
 from treatygraph.importing.model import Provision, Record
 from treatygraph.importing.names import clean
-from treatygraph.importing.numbers import leading_number
+from treatygraph.importing.numbers import as_written, leading_number
 
 _FAR: Final = 10_000_000
 _LONGEST_HEADING: Final = 300
@@ -54,6 +54,7 @@ class Articles:
             self._held[part, ""] = section
             self._record.provisions.append(section)
         key = f"{above}-article-{number}" if above else f"article-{number}"
-        made = self._held[part, number] = Provision(key, number, ordinal, above=above)
+        shown = as_written(number)
+        made = self._held[part, number] = Provision(key, shown, ordinal, above=above)
         self._record.provisions.append(made)
         return made

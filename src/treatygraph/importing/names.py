@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+_ELIDED = re.compile(r"\b([ldLD])['’](?=\w)")
 _NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
 _EMPTY_WORDS: Final = frozenset(
     ("the", "of", "and", "a", "an", "le", "la", "les", "l", "de", "du", "des", "et", "d", "der",
@@ -19,6 +20,11 @@ _SAME: Final = {
 }  # fmt: skip
 _TOO_LONG: Final = 80
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+
+
+def parted(text: str) -> str:
+    """A text in which French articles stand apart: ``l'Autriche`` is two words."""
+    return _ELIDED.sub(r"\1 ", text)
 
 
 def folded(text: str) -> str:
@@ -34,7 +40,8 @@ def name_key(name: str) -> str:
     ``NETHERLANDS THE`` and ``the Netherlands``, ``Korea, Republic of`` and ``Republic of Korea``
     are alike, ``Republic of Korea`` and ``Democratic People's Republic of Korea`` are not.
     """
-    words = _WORD.findall(folded(name).replace("'", "").replace("’", "").replace("_", " "))
+    plain = folded(parted(name)).replace("'", "").replace("’", "").replace("_", " ")
+    words = _WORD.findall(plain)
     kept = {_SAME.get(word, word) for word in words} - _EMPTY_WORDS
     return " ".join(sorted(kept or words))
 

@@ -80,6 +80,12 @@ def _one(piece: str) -> Number | None:
     return None if value is None else Number(piece, 100 * value + _offset(found["after"].lower()))
 
 
+def as_written(number: str) -> str:
+    """A number of an address as texts write it: roman numerals are in capitals."""
+    pieces = re.split(r"([.-])", number)
+    return "".join(piece.upper() if roman_value(piece) else piece for piece in pieces)
+
+
 def roman_value(text: str) -> int | None:
     """What a roman numeral is worth, 1 to 3999; None where it is none."""
     lower = text.lower()

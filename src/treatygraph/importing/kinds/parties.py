@@ -8,6 +8,7 @@ from typing import Final
 from treatygraph.importing.actors import Actor, Actors
 from treatygraph.importing.dates import Date
 from treatygraph.importing.model import Participation, Record
+from treatygraph.importing.names import parted
 
 _MOST_WORDS: Final = 10
 _WORD = re.compile(r"[\w'’.-]+")
@@ -29,7 +30,7 @@ def participation(
 
 def parties_in(title: str, day: Date | None, actors: Actors) -> list[Actor]:
     """The States that a title names, in its order; a longer name is taken before one in it."""
-    words = _WORD.findall(title)
+    words = _WORD.findall(parted(title))
     found: dict[str, Actor] = {}
     at = 0
     while at < len(words):
