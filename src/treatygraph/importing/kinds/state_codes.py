@@ -109,8 +109,7 @@ class _Gathered:
     def unlisted(self, row: dict[str, str]) -> None:
         """A State that the list of ISO 3166-1 lacks."""
         others: list[Text] = [(name, "en") for name in _several(row["aliases"])]
-        until = f"to {row['until']}" if row["until"] else "and on"
-        note = f"Not in the list of ISO 3166-1. It existed from {row['since']} {until}."
+        note = "Not in the list of ISO 3166-1; its names are those by which other sets call it."
         codes = _several(row["codes"])
         self._add(ActorRecord(f"state/{row['key']}", row["name"], others, codes, "", [note]), 0)
 
