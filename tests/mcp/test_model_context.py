@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,8 @@ def asked(place: Any, ask: Callable[[Client], Awaitable[Any]]) -> Any:
         async with Client(place, read_timeout_seconds=120) as client:
             return await ask(client)
 
-    return anyio.run(run)
+    with ThreadPoolExecutor(1) as apart:  # the thread of the tests may hold a browser's loop
+        return apart.submit(anyio.run, run).result()
 
 
 def called(place: Any, *calls: tuple[str, dict[str, Any]]) -> list[Any]:

@@ -25,6 +25,7 @@ PAGES = {
     "concept": "doc/norm-type/mutual-defence",
     "list of sources": "sources",
     "query page": "sparql",
+    "how to cite": "cite?of=/doc/agreement/ru-ir-2025",
     "answer": "sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%2020",
     "coverage": "coverage",
     "binding form": "binding",

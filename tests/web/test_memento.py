@@ -173,6 +173,15 @@ def test_an_older_release_has_no_endpoint_and_says_what_to_do(client: FlaskClien
     assert "/dumps" in response.get_json()["detail"]
 
 
+def test_a_reader_is_shown_what_was_asked_of_an_older_release(client: FlaskClient) -> None:
+    asked = f"/release/{FIRST}/sparql?query=ASK%7B%3Cx%3E%3Cy%3E%3Cz%3E%7D"
+    page = client.get(asked, headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "ASK{&lt;x&gt;&lt;y&gt;&lt;z&gt;}" in page.text
+    assert "answers no queries" in page.text
+    assert f'href="/release/{FIRST}/dumps"' in page.text
+
+
 @pytest.mark.parametrize(
     "path",
     [

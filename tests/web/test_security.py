@@ -90,4 +90,4 @@ def test_the_pages_looked_at_are_of_every_kind(corpus_release: Release) -> None:
         app.test_client().get(f"/{path}", headers={"Accept": "text/html"})
     used = {name for _, name in templates.cache}
     kinds = {name for name in templates.list_templates() if not name.startswith("_")}
-    assert kinds - used == set()
+    assert kinds - used == {"query_then.html"}  # of an older release: test_memento

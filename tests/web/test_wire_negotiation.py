@@ -87,7 +87,7 @@ def test_8_what_does_not_fit_is_406_and_lists_each_variant(
         assert f'<{path}.{suffix}>; rel="alternate"; type="{type_}"' in links
 
 
-@pytest.mark.parametrize("path", ["/agreements", "/actors", "/sources", "/coverage"])
+@pytest.mark.parametrize("path", ["/agreements", "/actors", "/sources"])
 def test_8_a_list_is_a_page_and_nothing_else(corpus_client: FlaskClient, path: str) -> None:
     response = corpus_client.get(path, headers={"Accept": "text/turtle, application/json;q=0.5"})
     assert (response.status_code, response.mimetype) == (406, "text/plain")

@@ -22,7 +22,7 @@ from treatygraph.store.unread import SpilledAnswer
 
 Term = NamedNode | BlankNode | Literal | Triple
 
-PIECE: Final = 8 << 10
+PIECE: Final = 4 << 10
 """Bytes of a file that leave at a time. The server holds several for each slow reader."""
 
 RESULT_MEDIA_TYPES: Final = {

@@ -183,7 +183,7 @@ def _answer(asked: Asked, start: int) -> dict[str, object]:
     graph = formats_of(asked.query) is RDF_FORMATS
     answer = asked.answer(TURTLE if graph else SPARQL_JSON)
     cited = cited_kept(asked.filled, answer)
-    told: dict[str, object] = {"seconds": answer.seconds, "cited": cited}
+    told: dict[str, object] = {"answered": True, "cited": cited}
     if graph:
         return told | {"text": answer.read(_SHOWN_BYTES).decode("utf-8", "ignore"),
                        "cut": answer.length > _SHOWN_BYTES}  # fmt: skip
