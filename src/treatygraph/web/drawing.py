@@ -13,6 +13,7 @@ from textwrap import wrap
 
 from markupsafe import Markup, escape
 
+from treatygraph.web.compiling import markup
 from treatygraph.web.site import site
 
 INK, SOFT, RULE, GROUND = "#1d1c1a", "#55524b", "#d8d4c9", "#ffffff"
@@ -104,28 +105,32 @@ def text(
 ) -> Markup:  # fmt: skip
     """A line of text, its foot at ``y``."""
     name = {INK: "d-ink", SOFT: "d-soft"}.get(fill, "")
-    return Markup("<text{} {}{}>{}</text>").format(
-        Markup(' class="{}"').format(name) if name else "",
-        attributes(x=x, y=y, font_size=size, font_weight=weight, fill=fill, text_anchor=anchor),
-        Markup(' xml:lang="{0}" lang="{0}"').format(lang) if lang and lang != "en" else "",
-        said,
-    )
+    told = attributes(x=x, y=y, font_size=size, font_weight=weight, fill=fill, text_anchor=anchor)
+    tag = escape(lang if lang != "en" else "")
+    tagged = f' xml:lang="{tag}" lang="{tag}"' if tag else ""
+    return markup(f"<text{_class(name)} {told}{tagged}>{escape(said)}</text>")
 
 
 def shape(name: str, cls: str = "", inner: Markup | None = None, **values: object) -> Markup:
     """An element, such as ``shape("path", d="M0 0H9", stroke=RULE)``."""
-    named = Markup(' class="{}"').format(cls) if cls else Markup()
-    begun = Markup("<{}{} {}").format(Markup(name), named, attributes(**values))
-    if inner is None:
-        return begun + Markup("/>")
-    return begun + Markup(">{}</{}>").format(inner, Markup(name))
+    begun = f"<{name}{_class(cls)} {attributes(**values)}"
+    return markup(f"{begun}/>" if inner is None else f"{begun}>{inner}</{name}>")
+
+
+def _class(name: str) -> str:
+    return f' class="{escape(name)}"' if name else ""
 
 
 def attributes(**values: object) -> Markup:
-    """Attributes in order; an underscore stands for a hyphen, None and defaults are left out."""
-    written = [(name.replace("_", "-"), value) for name, value in values.items()
-               if value is not None and _DEFAULTS.get(name) != value]  # fmt: skip
-    return Markup(" ").join(Markup('{}="{}"').format(name, _n(value)) for name, value in written)
+    """Attributes in order; an underscore stands for a hyphen, None and defaults are left out.
+
+    A picture has some thousand, so they are put together as text: formatting each as Markup takes
+    longer than all else.
+    """
+    return markup(" ".join([
+        f'{name.replace("_", "-")}="{escape(_n(value))}"' for name, value in values.items()
+        if value is not None and _DEFAULTS.get(name) != value
+    ]))  # fmt: skip
 
 
 _DEFAULTS = {"font_size": 13, "font_weight": 400, "text_anchor": "start"}
@@ -138,16 +143,15 @@ def _n(value: object) -> object:
 
 def link(href: str, name: str, inner: Markup, cls: str = "", **values: object) -> Markup:
     """A link with a name, which is also shown to who points at it."""
-    named = Markup(' class="{}"').format(cls) if cls else Markup()
-    more = Markup(" ") + attributes(**values) if values else Markup()
-    return Markup('<a href="{}"{}{} aria-label="{}"><title>{}</title>{}</a>').format(
-        href, named, more, name, name, inner
-    )
+    more = f" {attributes(**values)}" if values else ""
+    said = escape(name)
+    return markup(f'<a href="{escape(href)}"{_class(cls)}{more} aria-label="{said}">'
+                  f"<title>{said}</title>{inner}</a>")  # fmt: skip
 
 
 def beside(*drawn: Markup) -> Markup:
     """What stands on a link and is not read with it, since the link's name says more."""
-    return shape("g", inner=Markup("").join(drawn), aria_hidden="true", pointer_events="none")
+    return shape("g", inner=markup("".join(drawn)), aria_hidden="true", pointer_events="none")
 
 
 def short(words: str, length: int) -> str:
@@ -157,4 +161,4 @@ def short(words: str, length: int) -> str:
 
 def pieces(*parts: str | Markup) -> Markup:
     """Parts of a picture one after the other."""
-    return Markup("\n").join(map(escape, parts))
+    return markup("\n".join(map(escape, parts)))
