@@ -106,7 +106,7 @@ def agreement_view(reader: Reader, iri: str) -> AgreementView:
         as_of=reader.literal(iri, "tg:asOf"),
         legal_force=reader.link(force) if force else None,
         kinds=reader.links(reader.iris(iri, "tg:agreementType")),
-        participations=_participations(reader, iri),
+        participations=participations(reader, iri),
         evidence=reader.evidence(iri),
         norm_counts=_norm_counts([*_norms(contents), *unplaced]),
         contents=_with_gaps(contents, int(reader.literal(iri, "tg:articleCount") or 0)),
@@ -175,7 +175,8 @@ def _with_gaps(
     return tuple(rows)
 
 
-def _participations(reader: Reader, agreement: str) -> tuple[tuple[Link, Link], ...]:
+def participations(reader: Reader, agreement: str) -> tuple[tuple[Link, Link], ...]:
+    """Each participant with its participation, by the participant's name."""
     found = []
     for participation in reader.subjects("tg:inAgreement", agreement):
         actor = reader.iri(participation, "tg:participant")

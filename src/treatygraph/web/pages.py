@@ -10,8 +10,7 @@ from flask import Blueprint, Response
 
 from treatygraph.describe import Value
 from treatygraph.describe.agreement import agreement_view
-from treatygraph.describe.overview import counts, instances, outline
-from treatygraph.describe.source import source_view
+from treatygraph.describe.overview import agreement_lines, counts, instances, outline, source_lines
 from treatygraph.describe.status import statuses
 from treatygraph.negotiation import HTML, PAGE_FORMATS
 from treatygraph.queries import QueryDocument
@@ -101,15 +100,12 @@ def _answered(site: Site, query: QueryDocument) -> AnsweredQuery:
 def agreements() -> str:
     """All agreements."""
     reader = site().reader
-    links = instances(reader, "Agreement")
-    known = statuses(reader, today(), [link.iri for link in links])
-    rows = []
-    for link in links:
-        view = agreement_view(reader, link.iri)
-        norms = sum(number for _, _, number in view.norm_counts)
-        parties = tuple(actor for actor, _ in view.participations)
-        status = known[link.iri].value if link.iri in known else None
-        rows.append([link, view.concluded_on, view.in_force_from, status, parties, norms])
+    lines = agreement_lines(reader)
+    known = statuses(reader, today(), [line.link.iri for line in lines])
+    rows = [[line.link, line.concluded_on, line.in_force_from,
+             known[line.link.iri].value if line.link.iri in known else None,
+             line.participants, line.norms]
+            for line in lines]  # fmt: skip
     asked_of = "Status then" if site().memento else "Status today"
     columns = ("Agreement", "Concluded", "In force from", asked_of, "Participants", "Norms")
     return _list("Agreements", "Treaties, programmes and other instruments.", columns, rows)
@@ -138,12 +134,8 @@ _ACTORS = (
 @_page
 def sources() -> str:
     """All sources."""
-    reader = site().reader
-    rows: list[Sequence[object]] = []
-    for link in instances(reader, "Source"):
-        view = source_view(reader, link.iri)
-        claims = sum(len(passage.claims) for passage in view.passages)
-        rows.append([link, view.publisher, view.published, view.kinds, claims])
+    rows = [[line.link, line.publisher, line.published, line.kinds, line.claims]
+            for line in source_lines(site().reader)]  # fmt: skip
     columns = ("Source", "Publisher", "Published", "Kind", "Claims")
     return _list("Sources", "Documents that facts and claims rest on.", columns, rows)
 

@@ -53,6 +53,7 @@ _FILTERS = {
     "moment": elements.human_moment,
     "bare": elements.bare,
     "cell": elements.cell,
+    "table_rows": elements.table_rows,
     "sparql": highlighted,
     "language": elements.language,
     "licence_name": sentences.licence_name,
