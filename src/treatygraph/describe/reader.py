@@ -22,6 +22,10 @@ _LANGUAGES = ("en", "")
 _OFFICIAL = ("official-text", "official-statement", "translation", "legislation")
 
 
+_PREF_LABEL, _LABEL, _TYPE = (
+    NamedNode(expand(name)) for name in ("skos:prefLabel", "rdfs:label", "rdf:type")
+)
+
 _LABELS = 50_000
 _LINES = 10_000
 """How many labels, and how many things in more detail, are held: pages share many of them."""
@@ -80,7 +84,10 @@ class Reader:
 
     def iri(self, subject: str, name: str) -> str | None:
         """The first of them."""
-        return next(iter(self.iris(subject, name)), None)
+        for term in self.objects(subject, name):
+            if isinstance(term, NamedNode):
+                return term.value
+        return None
 
     def subjects(self, name: str, object_: str) -> list[str]:
         """What has this value for a property, in order of IRI."""
@@ -89,8 +96,10 @@ class Reader:
 
     def literal(self, subject: str, name: str) -> str | None:
         """The lexical form of the first literal value."""
-        return next((term.value for term in self.objects(subject, name)
-                     if isinstance(term, Literal)), None)  # fmt: skip
+        for term in self.objects(subject, name):
+            if isinstance(term, Literal):
+                return term.value
+        return None
 
     def text(self, subject: str, name: str) -> Text | None:
         """The text of a property: English first, else whatever there is."""
@@ -109,12 +118,13 @@ class Reader:
     # Labels ---------------------------------------------------------------------------
 
     def _link(self, iri: str) -> Link:
-        label = self._label(iri, "skos:prefLabel") or self._label(iri, "rdfs:label")
+        thing = NamedNode(iri)
+        label = self._label(thing, _PREF_LABEL) or self._label(thing, _LABEL)
         return Link(iri, label or Text(shorten(iri)), self.cls(iri))
 
-    def _label(self, iri: str, name: str) -> Text | None:
+    def _label(self, thing: NamedNode, name: NamedNode) -> Text | None:
         """As :meth:`text`, of a thing of which nothing else may be asked."""
-        found = self._store.quads(NamedNode(iri), NamedNode(expand(name)))
+        found = self._store.quads(thing, name)
         return best_text({Text(quad.object.value, quad.object.language or "") for quad in found
                           if isinstance(quad.object, Literal)})  # fmt: skip
 
@@ -124,7 +134,7 @@ class Reader:
 
     def _cls(self, iri: str) -> str:
         """The local name of a thing's most specific class of ours, curated before inferred."""
-        classes = self._store.quads(NamedNode(iri), NamedNode(expand("rdf:type")))
+        classes = self._store.quads(NamedNode(iri), _TYPE)
         own = sorted((quad.graph_name == self._inferred, quad.object.value) for quad in classes
                      if isinstance(quad.object, NamedNode))  # fmt: skip
         ours = [value for _, value in own if value.startswith(f"{ONTOLOGY}#")]

@@ -124,8 +124,13 @@ def _date(text: str | None) -> date | None:
 
 def _sort(reader: Reader, kinds: set[str]) -> str:
     """The first sort that a kind, or one above it, belongs to."""
-    keys = {one.rpartition("/")[2] for kind in kinds for one in _with_broader(reader, kind)}
+    keys = {key for kind in kinds for key in reader.line(_keys_above, kind)}
     return next((sort for sort, belong in SORTS.items() if keys.intersection(belong)), OTHER)
+
+
+def _keys_above(reader: Reader, kind: str) -> frozenset[str]:
+    """What a kind and those above it are called: acts share few kinds."""
+    return frozenset(one.rpartition("/")[2] for one in _with_broader(reader, kind))
 
 
 def _with_broader(reader: Reader, kind: str) -> list[str]:

@@ -114,7 +114,7 @@ def rows_of(solutions: bytes | QuerySolutions) -> Rows:
     if not isinstance(results, QuerySolutions):
         raise QuerySyntaxError("a SELECT query is needed here", 1, 1)
     variables = results.variables
-    rows = tuple(tuple(row[variable] for variable in variables) for row in results)
+    rows = tuple(map(tuple, results))  # a solution gives its terms in the order of the variables
     return Rows(tuple(variable.value for variable in variables), rows)
 
 

@@ -26,7 +26,7 @@ from treatygraph.web.asking import (
     question_mark,
 )
 from treatygraph.web.cited import cited_sheet
-from treatygraph.web.elements import human_date
+from treatygraph.web.elements import plain_date
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.sentences import dated_act
@@ -121,7 +121,7 @@ def _page(whole: Binding, document: AskedDocument) -> str:
 
 
 def _title(answer: Binding) -> str:
-    day = human_date(answer.question.on.isoformat()).striptags()
+    day = plain_date(answer.question.on.isoformat())
     topic = f", on {in_a_sentence(answer.topic.label)}" if answer.topic else ""
     return f"What binds {answer.actor.label.value} on {day}{topic}"
 

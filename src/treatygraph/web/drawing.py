@@ -128,7 +128,7 @@ def attributes(**values: object) -> Markup:
     longer than all else.
     """
     return markup(" ".join([
-        f'{name.replace("_", "-")}="{escape(_n(value))}"' for name, value in values.items()
+        f'{name.replace("_", "-")}="{_n(value)}"' for name, value in values.items()
         if value is not None and _DEFAULTS.get(name) != value
     ]))  # fmt: skip
 
@@ -136,9 +136,14 @@ def attributes(**values: object) -> Markup:
 _DEFAULTS = {"font_size": 13, "font_weight": 400, "text_anchor": "start"}
 
 
-def _n(value: object) -> object:
-    """A number with at most one decimal place: a tenth of a pixel is more than anybody sees."""
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else value
+def _n(value: object) -> str:
+    """A value as it is written: of a number at most one decimal place, which is a tenth of a pixel.
+
+    Nobody sees more.
+    """
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value) if isinstance(value, int) else escape(value)
 
 
 def link(href: str, name: str, inner: Markup, cls: str = "", **values: object) -> Markup:

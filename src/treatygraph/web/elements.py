@@ -96,6 +96,11 @@ def external(url: str, label: str | None = None) -> Markup:
     return markup(f'<a class="external" rel="external noopener" href="{escape(url)}">{shown}</a>')
 
 
+def plain_date(value: str) -> str:
+    """``2025-01-17`` as 17 January 2025, in plain text."""
+    return _date_words(value) or value
+
+
 @lru_cache(maxsize=10_000)
 def human_date(value: str | None) -> Markup:
     """``2025-01-17`` as 17 January 2025, with the machine form behind; months and years too."""

@@ -25,7 +25,7 @@ from treatygraph.web.asking import (
 )
 from treatygraph.web.cited import cited_sheet
 from treatygraph.web.drawing import Frame
-from treatygraph.web.elements import count, human_date
+from treatygraph.web.elements import count, plain_date
 from treatygraph.web.map_picture import NO_BORDER, map_picture, on_the_map
 from treatygraph.web.picture import SVG
 from treatygraph.web.refusals import BadRequest
@@ -121,7 +121,7 @@ def _page(found: Participants, document: AskedDocument) -> str:
 
 def _title(found: Participants) -> str:
     names = listed([one.link.label.value for one in found.agreements])
-    return f"Who takes part: {names}, on {human_date(found.question.on.isoformat()).striptags()}"
+    return f"Who takes part: {names}, on {plain_date(found.question.on.isoformat())}"
 
 
 def _sheet(found: Participants) -> Sheet:

@@ -14,7 +14,7 @@ from treatygraph.describe.agreement import ActLine
 from treatygraph.describe.claim import ClaimLine
 from treatygraph.describe.norm import NormLine
 from treatygraph.describe.timeline import Moment
-from treatygraph.web.elements import human_date, link
+from treatygraph.web.elements import link, plain_date
 from treatygraph.web.site import site
 
 CONFIDENCE = {
@@ -161,9 +161,8 @@ def when(moment: Moment) -> str:
     if moment.exact or moment.line.date:
         day = moment.line.date or str(moment.first)
         vague = "" if moment.exact else ", day not known"
-        return f"{human_date(day).striptags()}{vague}"
-    first, last = (human_date(str(day)).striptags() if day else ""
-                   for day in (moment.first, moment.last))  # fmt: skip
+        return f"{plain_date(day)}{vague}"
+    first, last = (plain_date(str(day)) if day else "" for day in (moment.first, moment.last))
     if first and last:
         return f"between {first} and {last}"
     return f"by {last}" if last else f"on or after {first}"

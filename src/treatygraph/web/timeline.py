@@ -30,7 +30,7 @@ from treatygraph.web.asking import (
 )
 from treatygraph.web.cited import cited_sheet
 from treatygraph.web.drawing import Frame
-from treatygraph.web.elements import human_date
+from treatygraph.web.elements import plain_date
 from treatygraph.web.picture import SVG
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -172,7 +172,7 @@ def _title(asked: Asked) -> str:
 
 
 def _words(day: str) -> str:
-    return str(human_date(day).striptags())
+    return plain_date(day)
 
 
 def _sheet(asked: Asked, found: tuple[Moment, ...]) -> Sheet:
