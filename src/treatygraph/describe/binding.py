@@ -240,14 +240,16 @@ def _reason(reader: Reader, agreement: str, participation: str | None) -> Reason
 
 
 def _act_lines(reader: Reader, iris: Iterable[str]) -> tuple[ActLine, ...]:
-    lines = [act_line(reader, iri) for iri in iris]
+    lines = [reader.line(act_line, iri) for iri in iris]
     return tuple(sorted(lines, key=lambda line: (line.sort_key, line.link.iri)))
 
 
 def _is_consent(reader: Reader, act: str) -> bool:
     """Whether an act is of a type below consent to be bound."""
     consent = reader.base.thing("action-type", "consent-to-be-bound")
-    return any(consent in _with_broader(reader, one) for one in reader.iris(act, "tg:actionType"))
+    return any(
+        consent in reader.line(_with_broader, one) for one in reader.iris(act, "tg:actionType")
+    )
 
 
 def _with_broader(reader: Reader, concept: str) -> list[str]:

@@ -26,6 +26,8 @@ _PREF_LABEL, _LABEL, _TYPE = (
     NamedNode(expand(name)) for name in ("skos:prefLabel", "rdfs:label", "rdf:type")
 )
 
+_OURS = f"{ONTOLOGY}#"
+
 _LABELS = 50_000
 _LINES = 10_000
 """How many labels, and how many things in more detail, are held: pages share many of them."""
@@ -125,8 +127,8 @@ class Reader:
     def _label(self, thing: NamedNode, name: NamedNode) -> Text | None:
         """As :meth:`text`, of a thing of which nothing else may be asked."""
         found = self._store.quads(thing, name)
-        return best_text({Text(quad.object.value, quad.object.language or "") for quad in found
-                          if isinstance(quad.object, Literal)})  # fmt: skip
+        return best_text([Text(term.value, term.language or "") for quad in found
+                          if isinstance(term := quad.object, Literal)])  # fmt: skip
 
     def links(self, iris: Iterable[str]) -> tuple[Link, ...]:
         """Links in the order given."""
@@ -135,10 +137,10 @@ class Reader:
     def _cls(self, iri: str) -> str:
         """The local name of a thing's most specific class of ours, curated before inferred."""
         classes = self._store.quads(NamedNode(iri), _TYPE)
-        own = sorted((quad.graph_name == self._inferred, quad.object.value) for quad in classes
-                     if isinstance(quad.object, NamedNode))  # fmt: skip
-        ours = [value for _, value in own if value.startswith(f"{ONTOLOGY}#")]
-        return local_name(ours[0] if ours else own[0][1]) if own else ""
+        own = [(quad.graph_name == self._inferred, cls.value) for quad in classes
+               if isinstance(cls := quad.object, NamedNode)]  # fmt: skip
+        ours = [one for one in own if one[1].startswith(_OURS)]
+        return local_name(min(ours or own)[1]) if own else ""
 
     # Facts ----------------------------------------------------------------------------
 
@@ -190,10 +192,12 @@ class Reader:
 
 def best_text(texts: Iterable[Text]) -> Text | None:
     """English, else a text without a language, else the first by language."""
-    ranked = sorted(texts, key=lambda text: (
-        _LANGUAGES.index(text.lang) if text.lang in _LANGUAGES else len(_LANGUAGES),
-        text.lang, text.value))  # fmt: skip
-    return ranked[0] if ranked else None
+    return min(texts, key=_rank, default=None)
+
+
+def _rank(text: Text) -> tuple[int, str, str]:
+    known = _LANGUAGES.index(text.lang) if text.lang in _LANGUAGES else len(_LANGUAGES)
+    return known, text.lang, text.value
 
 
 def local_name(iri: str) -> str:
