@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from treatygraph.describe.claim import ClaimLine, claim_lines, natural_order
@@ -116,20 +117,21 @@ def agreement_view(reader: Reader, iri: str) -> AgreementView:
         related_from=_related_from(reader, iri),
         texts=reader.links(reader.subjects("tg:textOf", iri)),
         claims=claim_lines(reader, sorted(reader.subjects("tg:about", iri), key=natural_order)),
-        disagreements=_disagreements(reader, iri, [*_norms(contents), *unplaced]),
+        disagreements=disagreements_of(
+            reader, iri, [norm.link.iri for norm in (*_norms(contents), *unplaced)]
+        ),
     )
 
 
 def provision_line(reader: Reader, iri: str) -> ProvisionLine:
     """A provision with its norms and its parts."""
-    parts = [part for part in reader.subjects("tg:partOf", iri) if _parent(reader, part) == iri]
     return ProvisionLine(
         link=reader.link(iri),
         cls=reader.cls(iri),
         number=reader.literal(iri, "tg:number") or "",
         evidence=reader.evidence(iri),
         norms=tuple(reader.line(norm_line, norm) for norm in reader.subjects("tg:statedIn", iri)),
-        parts=tuple(provision_line(reader, part) for part in _ordered(reader, parts)),
+        parts=tuple(provision_line(reader, part) for part in parts_of(reader, iri)),
     )
 
 
@@ -139,14 +141,14 @@ def _parent(reader: Reader, provision: str) -> str | None:
     return max(wholes, key=lambda whole: len(reader.iris(whole, "tg:partOf")), default=None)
 
 
-def _ordered(reader: Reader, provisions: list[str]) -> list[str]:
-    return sorted(provisions, key=lambda iri: (int(reader.literal(iri, "tg:ordinal") or 0), iri))
+def parts_of(reader: Reader, whole: str) -> list[str]:
+    """What an agreement or a provision is divided into, in the order of the text."""
+    parts = [part for part in reader.subjects("tg:partOf", whole) if _parent(reader, part) == whole]
+    return sorted(parts, key=lambda iri: (int(reader.literal(iri, "tg:ordinal") or 0), iri))
 
 
 def _contents(reader: Reader, agreement: str) -> tuple[ProvisionLine, ...]:
-    top = [part for part in reader.subjects("tg:partOf", agreement)
-           if _parent(reader, part) == agreement]  # fmt: skip
-    return tuple(provision_line(reader, iri) for iri in _ordered(reader, top))
+    return tuple(provision_line(reader, iri) for iri in parts_of(reader, agreement))
 
 
 def _norms(contents: tuple[ProvisionLine, ...]) -> list[NormLine]:
@@ -205,11 +207,21 @@ def act_line(reader: Reader, iri: str) -> ActLine:
 
 
 def _acts(reader: Reader, agreement: str) -> tuple[ActLine, ...]:
+    return act_lines(reader, acts_of(reader, agreement))
+
+
+def acts_of(reader: Reader, agreement: str) -> set[str]:
+    """The acts of its participants, and the events that concern it."""
     acts = [act for participation in reader.subjects("tg:inAgreement", agreement)
             for act in reader.subjects("tg:ofParticipation", participation)]  # fmt: skip
     events = [event for event in reader.subjects("tg:concerns", agreement)
               if reader.cls(event) == "Event"]  # fmt: skip
-    lines = [act_line(reader, iri) for iri in {*acts, *events}]
+    return {*acts, *events}
+
+
+def act_lines(reader: Reader, iris: Iterable[str]) -> tuple[ActLine, ...]:
+    """Acts and events in the order of time."""
+    lines = [reader.line(act_line, iri) for iri in iris]
     return tuple(sorted(lines, key=lambda line: (line.sort_key, line.link.iri)))
 
 
@@ -233,8 +245,8 @@ def _term(name: str) -> str:
     return expand(f"tg:{name}")
 
 
-def _disagreements(reader: Reader, agreement: str, norms: list[NormLine]) -> tuple[Link, ...]:
+def disagreements_of(reader: Reader, agreement: str, norms: Iterable[str]) -> tuple[Link, ...]:
     """Those in which the agreement, a norm of it, or a claim about it is a side."""
-    sides = [agreement, *(norm.link.iri for norm in norms), *reader.subjects("tg:about", agreement)]
+    sides = [agreement, *norms, *reader.subjects("tg:about", agreement)]
     found = {item for side in sides for item in reader.subjects("tg:side", side)}
     return reader.links(sorted(found))

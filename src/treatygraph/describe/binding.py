@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
-from treatygraph.describe.agreement import ActLine, act_line
+from treatygraph.describe.agreement import ActLine, act_lines
 from treatygraph.describe.claim import ClaimLine, claim_lines
 from treatygraph.describe.norm import MODALITIES, NormLine, norm_line
 from treatygraph.describe.reader import Reader
@@ -233,15 +232,10 @@ def _reason(reader: Reader, agreement: str, participation: str | None) -> Reason
         evidence=reader.evidence(own) if own else (),
         notes=tuple(reader.texts(own, "skos:editorialNote")) if own else (),
         dates=_dates(reader, agreement, participation),
-        consents=_act_lines(reader, consents),
-        other_acts=_act_lines(reader, [act for act in acts if act not in consents]),
-        events=_act_lines(reader, told),
+        consents=act_lines(reader, consents),
+        other_acts=act_lines(reader, [act for act in acts if act not in consents]),
+        events=act_lines(reader, told),
     )
-
-
-def _act_lines(reader: Reader, iris: Iterable[str]) -> tuple[ActLine, ...]:
-    lines = [reader.line(act_line, iri) for iri in iris]
-    return tuple(sorted(lines, key=lambda line: (line.sort_key, line.link.iri)))
 
 
 def _is_consent(reader: Reader, act: str) -> bool:

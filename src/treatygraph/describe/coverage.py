@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from treatygraph.describe.agreement import AgreementView, ProvisionLine, agreement_view
-from treatygraph.describe.norm import NormLine
+from treatygraph.describe.agreement import (
+    act_lines,
+    acts_of,
+    disagreements_of,
+    participations,
+    parts_of,
+)
 from treatygraph.describe.overview import instances
 from treatygraph.describe.reader import Reader
 from treatygraph.describe.values import Link, Text
@@ -39,31 +44,47 @@ def coverage(reader: Reader) -> list[Coverage]:
 
 
 def _of(reader: Reader, link: Link) -> Coverage:
-    view = agreement_view(reader, link.iri)
-    lines = [line for line in view.contents if isinstance(line, ProvisionLine)]
-    norms = [*_norms(lines), *view.unplaced]
+    """What is counted, by look-ups of its own: the whole view of an agreement tells far more."""
+    parts = reader.links(parts_of(reader, link.iri))
+    placed = [norm for part in parts for norm in _norms_in(reader, part.iri)]
+    unplaced = reader.subjects("tg:statedIn", link.iri)
+    norms = [*placed, *unplaced]
+    count = reader.literal(link.iri, "tg:articleCount")
     return Coverage(
         agreement=link,
-        articles=tuple(line.link for line in lines if line.cls == "Article"),
-        parts=tuple(line.link for line in lines if line.cls != "Article"),
-        article_count=int(view.article_count) if view.article_count else None,
-        norms=tuple(
-            (name, tuple(norm.link for norm in norms if norm.confidence == name))
-            for name in CONFIDENCES
-        ),
-        unplaced=tuple(norm.link for norm in view.unplaced),
-        disagreements=view.disagreements,
-        open_questions=_open_questions(reader, link.iri, view),
+        articles=tuple(part for part in parts if part.cls == "Article"),
+        parts=tuple(part for part in parts if part.cls != "Article"),
+        article_count=int(count) if count else None,
+        norms=_by_confidence(reader, norms),
+        unplaced=reader.links(unplaced),
+        disagreements=disagreements_of(reader, link.iri, norms),
+        open_questions=tuple(_open_questions(reader, link.iri)),
     )
 
 
-def _norms(lines: Iterable[ProvisionLine]) -> list[NormLine]:
-    return [norm for line in lines for norm in (*line.norms, *_norms(line.parts))]
+def _norms_in(reader: Reader, place: str) -> list[str]:
+    """The norms of a provision and of those below it, in the order of the text."""
+    below = [norm for part in parts_of(reader, place) for norm in _norms_in(reader, part)]
+    return [*reader.subjects("tg:statedIn", place), *below]
 
 
-def _open_questions(reader: Reader, iri: str, view: AgreementView) -> tuple[tuple[Link, Text], ...]:
+def _by_confidence(reader: Reader, norms: list[str]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    found: dict[str, list[str]] = {name: [] for name in CONFIDENCES}
+    for norm in norms:
+        confidence = reader.iri(norm, "tg:confidence") or ""
+        found.get(confidence.rpartition("/")[2], []).append(norm)
+    return tuple((name, reader.links(iris)) for name, iris in found.items())
+
+
+def _open_questions(reader: Reader, agreement: str) -> Iterator[tuple[Link, Text]]:
     """What curators noted on the agreement, its participations, and its acts and events."""
-    things = [reader.link(iri), *(participation for _, participation in view.participations)]
-    notes = [(thing, note) for thing in things
-             for note in reader.texts(thing.iri, "skos:editorialNote")]  # fmt: skip
-    return (*notes, *((act.link, note) for act in view.acts for note in act.notes))
+    taking_part = (participation.iri for _, participation in participations(reader, agreement))
+    for thing in (agreement, *taking_part):
+        yield from ((reader.link(thing), note) for note in _notes(reader, thing))
+    noted = [act for act in acts_of(reader, agreement) if _notes(reader, act)]
+    for act in act_lines(reader, noted):
+        yield from ((act.link, note) for note in act.notes)
+
+
+def _notes(reader: Reader, thing: str) -> list[Text]:
+    return reader.texts(thing, "skos:editorialNote")
