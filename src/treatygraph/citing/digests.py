@@ -99,7 +99,10 @@ def table_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> lis
 
 def _json(cells: Sequence[object]) -> str:
     """Cells as JSON has them; days are texts (ISO 8601)."""
-    return json.dumps(list(cells), ensure_ascii=False, separators=(",", ":"), default=str)
+    return _CELLS.encode(list(cells))
+
+
+_CELLS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _written(term: Term | None) -> str:

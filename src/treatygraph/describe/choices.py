@@ -128,8 +128,8 @@ def _begun(reader: Reader, today: date) -> Iterator[tuple[date, str]]:
 
 
 def _objects(reader: Reader, name: str) -> set[str]:
-    return {quad.object.value for quad in reader.release.store.quads(None, _p(name))
-            if isinstance(quad.object, NamedNode)}  # fmt: skip
+    return {value.value for quad in reader.release.store.quads(None, _p(name))
+            if isinstance(value := quad.object, NamedNode)}  # fmt: skip
 
 
 def _p(name: str) -> NamedNode:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar, cast
@@ -63,9 +62,9 @@ class Reader:
 
     def _by_property(self, subject: str) -> Mapping[str, Sequence[Term]]:
         """The values of each property of a thing: one step in the store for all of them."""
-        found: defaultdict[str, list[Term]] = defaultdict(list)
-        for quad in self.quads(subject):
-            found[quad.predicate.value].append(quad.object)
+        found: dict[str, list[Term]] = {}
+        for quad in self._store.quads(NamedNode(subject)):
+            found.setdefault(quad.predicate.value, []).append(quad.object)
         return found
 
     def objects(self, subject: str, name: str) -> Sequence[Term]:
