@@ -1,4 +1,4 @@
-"""Each query that is kept as a call: its parameters in the address or in a form, its rows back."""
+"""Each query that is kept as a call: its parameters in the address, its rows back."""
 
 from __future__ import annotations
 
@@ -30,17 +30,13 @@ _BY_THE_ENGINE = {SOLUTIONS: SPARQL_JSON, CSV: CSV, TSV: TSV, SPARQL_XML: SPARQL
 }
 """Formats that the engine writes by itself, as the endpoint names them."""
 
-_MOST_FORM = 256 << 10
-"""Bytes of a form with parameters."""
 
-
-@blueprint.route("/api/<path:name>", methods=["GET", "POST"])
+@blueprint.get("/api/<path:name>")
 def call(name: str) -> Response:
     """The rows of a query about some values. Raises ResourceNotFound, BadRequest, and what a
     query of the endpoint raises: its limits are these."""
     query, suffix = _named(name)
-    request.max_content_length = _MOST_FORM
-    asked = asked_of(query, request.values)
+    asked = asked_of(query, request.args)
     document = document_of(asked, suffix)
     format_ = document.choose(suffix)
     asked.check()
@@ -97,7 +93,6 @@ def _kept_how(response: Response, asked: Asked, format_: Representation) -> Resp
         response.headers["Cache-Control"] = "no-store"
         return response
     response.headers["Cache-Control"] = CACHE_CONTROL
-    if request.method != "POST":
-        request_ = QueryRequest(text, Dataset(), format_, scan)
-        response.headers["ETag"] = query_tag(request_, site().release.version)
+    request_ = QueryRequest(text, Dataset(), format_, scan)
+    response.headers["ETag"] = query_tag(request_, site().release.version)
     return response

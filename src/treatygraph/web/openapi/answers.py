@@ -74,6 +74,8 @@ def _schema(item: Representation) -> Json:
         return {"$ref": f"#/components/schemas/{'Problem' if item is PROBLEM else 'Solutions'}"}
     if item is SHEET:
         return {"$ref": "#/components/schemas/Table"}
+    if item.name == "csl":
+        return {"type": "array", "items": {"type": "object"}}
     if item is FOUND or item is SUGGESTIONS:  # one of them is equal to SHEET
         return {"$ref": f"#/components/schemas/{'Found' if item is FOUND else 'Suggestions'}"}
     if item is JSONLD:

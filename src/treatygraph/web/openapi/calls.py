@@ -36,9 +36,6 @@ def calls(site: Site) -> Operations:
     answers = _answers("The rows.", ROW_FORMATS)
     yield ("/api/{name}", "get", Operation("call", "Calls", told, answers,
            (name, *chosen(ROW_FORMATS))))  # fmt: skip
-    told = "The same, with parameters in a form"
-    yield "/api/{name}", "post", Operation("callByPost", "Calls", told, answers,
-                                           (name, chosen(ROW_FORMATS)[0]))  # fmt: skip
     for query in queries.values():
         yield _call(site, query)
 
@@ -49,26 +46,25 @@ def _needs(query: QueryDocument) -> bool:
 
 def _call(site: Site, query: QueryDocument) -> tuple[str, str, Operation]:
     path = f"/api/{quote(query.name, safe='/-._~')}"
-    method = "post" if query.header.get("method", "").lower() == "post" else "get"
     asked = [_asked(site, query, one) for one in parameters(query)]
     formats = formats_of(query)
     named = "call" + re.sub(r"[^A-Za-z0-9]+(\w?)", lambda m: m[1].upper(), f"/{query.name}")
     told = _answers(query.description or query.summary, formats)
     operation = Operation(named, "Calls", query.summary, told, (*asked, *chosen(formats)))
-    return path, method, operation
+    return path, "get", operation
 
 
 def _answers(told: str, formats: tuple[Representation, ...]) -> Json:
     good = answer(told, formats, _ALWAYS, perhaps=_SOMETIMES)
     same = answer("What the client holds is still good.", headers=_ALWAYS, perhaps=("ETag",))
-    return {"200": good, "304": same} | problems(404, 406, 413, 501, 504)
+    return {"200": good, "304": same} | problems(404, 406, 501, 504)
 
 
 def _asked(site: Site, query: QueryDocument, one: Parameter) -> Json:
     """A parameter: its type, its default, and values that the data has."""
     schema: Json = {"type": _TYPES.get(one.kind, "string")}
     if one.kind == "date":
-        schema["format"] = "date"
+        schema["anyOf"] = [{"format": "date"}, {"maxLength": 0}]  # empty is as if left out
     if one.listed:
         schema["enum"] = [key_of(site, one.term(value)) for value in one.listed]
     default = [_plain(site, one, term) for term in one.default]

@@ -45,6 +45,10 @@ def operations(site: Site) -> Operations:
     yield from calls(site)
     yield from searching(site)
     yield from sparql(site)
+    terms = one_format("Terms by kind, each as IRI and name.", COMPLETION_FORMAT)
+    yield get(
+        "/completion.json", "Words", "getCompletion", "What an editor can complete", terms, HELD
+    )
     told = "What this service answers: OpenAPI, and a page"
     yield from in_formats("/openapi", "Discovery", "getDescription", told, OPENAPI_FORMATS)
     yield from health()
@@ -55,10 +59,6 @@ def _documents(site: Site) -> Operations:
     yield from _things(site)
     yield from _graphs(site)
     yield from _words(site)
-    told = one_format("Terms by kind, each as IRI and name.", COMPLETION_FORMAT)
-    yield get(
-        "/completion.json", "Words", "getCompletion", "What an editor can complete", told, HELD
-    )
     yield from _questions(site)
     yield from _pages()
     yield from _discovery()
