@@ -138,6 +138,7 @@ def test_the_page_of_a_citation_is_sound(corpus_client: FlaskClient) -> None:
     ("/cite?of=/cite", 400), ("/openapi", 404), ("/static/treatygraph.css", 404),
     ("/binding?actor=XXX", 404), ("/binding?actor=IRN&on=never", 400), ("/%00", 404),
     ("/sparql?query=SELECT", 400), ("/sparql?query=DROP+ALL", 400), ("/doc/%FF", 404),
+    ("/a?b=\U00019d90", 404),
     ("/release/20000101T000000Z/agreements", 404),
 ])  # fmt: skip
 def test_what_cannot_be_cited_is_told(corpus_client: FlaskClient, of: str, status: int) -> None:

@@ -6,7 +6,7 @@ a page can be cited, in the same words.
 
 from __future__ import annotations
 
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -32,6 +32,9 @@ CSL = Representation(
 )
 TEXT = Representation("text", "text/plain", "txt", ("text/x-bibliography",), charset=True)
 FORMATS = (HTML, BIBTEX, RIS, CSL, TEXT)
+
+_ASCII = "".join(map(chr, range(33, 127)))
+"""What stays as it is in a query that is passed on; all else is percent-encoded (PEP 3333)."""
 
 _HOPS = 3
 _OWN = ("HTTP_IF", "HTTP_RANGE", "HTTP_ACCEPT", "RAW_URI", "CONTENT_",
@@ -103,7 +106,7 @@ def _environ(of: str) -> WSGIEnvironment:
     return own | {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": _decoded(parts.path),
-        "QUERY_STRING": parts.query,
+        "QUERY_STRING": quote(parts.query, safe=_ASCII),
         "HTTP_ACCEPT": HTML.media_type,
     }
 
