@@ -128,7 +128,8 @@ def _timeline(site: Site) -> list[Json]:
     actor_keys = [key for _, group in actors(site.reader) for key, _ in group[:_SHOWN]]
     agreements = [link.key for link in instances(site.reader, "Agreement")]
     kinds = [group[0][0] for _, group in kinds_there_are(site.reader)]
-    day = {"type": "string", "pattern": "^(|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)$"}
+    vague = {"pattern": "^([0-9]{4}(-(0[1-9]|1[0-2]))?)?$"}
+    day = {"type": "string", "anyOf": [{"format": "date"}, vague]}
     told = "The {} year, month or day in UTC; an act whose day is not known counts if it may fit."
     return [
         in_query("actor", "Who took part.", {"type": "string"}, _examples(actor_keys)),
