@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from chromium import chromium, chromium_program
 from support import ROOT, SHARED, Corpus, Server, serving
 from treatygraph.check import check_collection
 from treatygraph.collection import load_collection, load_shipped
 from treatygraph.iris import Base
 from treatygraph.release import BuildOptions, Release, build_release, open_release
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
@@ -88,4 +93,14 @@ def start_server() -> Callable[..., object]:
 def server(corpus: Corpus) -> Iterator[Server]:
     """A server of the curated data, as ``treatygraph serve`` starts it."""
     with serving("--out", str(corpus.options.out)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, one for all tests: a process can drive only one at a time."""
+    if chromium_program() is None:
+        pytest.skip("no browser: install chromium")
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with chromium() as running:
         yield running

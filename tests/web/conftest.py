@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from chromium import chromium, chromium_program
 from flask import Flask
 from flask.testing import FlaskClient
 from routes import examples
@@ -70,16 +69,6 @@ def client(mini_app: Flask) -> FlaskClient:
     browser = mini_app.test_client()
     browser.environ_base["HTTP_ACCEPT"] = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
     return browser
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
-    if chromium_program() is None:
-        pytest.skip("no browser: install chromium")
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

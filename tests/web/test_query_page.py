@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -98,24 +97,10 @@ def test_the_page_and_all_that_it_loads_are_small(corpus_client: FlaskClient) ->
 # In a browser ---------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Headless Chromium."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no browser: install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as session:
-        options = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        browser = session.chromium.launch(executable_path=program, args=options)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def window(chromium: Browser, server: Server) -> Iterator[Page]:
+def window(browser: Browser, server: Server) -> Iterator[Page]:
     """A window; at its end nothing was complained of, and nobody else was asked."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     complaints: list[str] = []
     asked: list[str] = []
@@ -211,9 +196,7 @@ def test_a_kept_question_is_searched_put_into_the_editor_and_run(
     assert window.locator("[data-library] li:visible").count() == 0
     window.get_by_label("Search the questions").fill("voices reported often")
     window.locator("[data-library] li:visible a").first.click()
-    window.wait_for_function(
-        "document.querySelector('.CodeMirror').CodeMirror.getValue().includes('?voice')"
-    )
+    window.locator(".CodeMirror-code", has_text="?voice").wait_for()
     assert "#+" not in text_of(window)
     window.keyboard.press("Control+Enter")
     window.wait_for_selector("#result table")
@@ -242,11 +225,11 @@ AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
      "/query/competency/voices-heard-most"],
 )  # fmt: skip
 def test_axe_finds_nothing_and_the_page_fits(
-    chromium: Browser, server: Server, path: str, width: int, scheme: str
+    browser: Browser, server: Server, path: str, width: int, scheme: str
 ) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is absent: run `make frontend`")
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme,
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme,
                                    bypass_csp=True)  # fmt: skip
     page = context.new_page()
     page.goto(server.url.rstrip("/") + path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,20 +77,6 @@ def test_any_text_is_shown_and_never_markup(text: str) -> None:
     page = Reader(written("html", CheckReport([finding], 1, 1)))
     assert text in page.text
     assert set(page.tags) - set(expected.tags) <= OURS
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no browser: install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as session:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-        chromium = session.chromium.launch(executable_path=program, args=options)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.slow
