@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from treatygraph.web.log import path_shown
+from treatygraph.web.repeats import Sent
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -25,6 +26,7 @@ _SANE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _TIMING: Final = "Server-Timing"
 """What was measured further in, and the time until an answer began (W3C Server Timing)."""
 
+_HIT: Final = "cache;desc=hit"
 _QUERY: Final = re.compile(r"\bquery;dur=([0-9.]+)")
 _CACHE: Final = re.compile(r'\bcache;desc="?(\w+)')
 
@@ -60,6 +62,8 @@ class Exchange:
         self.id: str = sent if _SANE_ID.fullmatch(sent) else f"{random.getrandbits(64):016x}"
         self._start, self._ended, self._added = start, ended, headers
         self._length: int | None = None
+        self._line = ""
+        self._told: tuple[tuple[str, str], ...] = ()
         self._timing = ""
         self._body: Iterable[bytes] = ()
         self._pieces: Iterator[bytes] = iter(())
@@ -91,10 +95,28 @@ class Exchange:
         self._timing = told.get(_TIMING, "")
         total = f"total;dur={self.seconds * 1000:.1f}"
         kept = [item for item in headers if item[0] != _TIMING]
+        self._line, self._told = status, tuple(kept)
         kept += self._added
         kept.append(("X-Request-Id", self.id))
         kept.append((_TIMING, f"{self._timing}, {total}" if self._timing else total))
         return self._start(status, kept, exc_info)
+
+    def repeat(self, sent: Sent) -> list[bytes]:
+        """Send what was sent before for the same request; the body to hand to the server."""
+        self.status = int(sent.status[:3])
+        self.media_type = sent.media_type
+        self.bytes = len(sent.body)
+        self._timing = _HIT
+        timing = (_TIMING, f"{_HIT}, total;dur={self.seconds * 1000:.1f}")
+        self._start(sent.status, [*sent.headers, *self._added, ("X-Request-Id", self.id), timing])
+        self.close()
+        return [sent.body]
+
+    def sent(self, answer: Iterable[bytes]) -> Sent | None:
+        """What may be sent again, if it came from what is kept and was sent whole."""
+        if self._timing != _HIT or not isinstance(answer, list):
+            return None
+        return Sent(self._line, self._told, self.media_type, answer[0])
 
     @property
     def query_seconds(self) -> float | None:

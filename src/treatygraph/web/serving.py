@@ -19,6 +19,7 @@ from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.health import Probe
 from treatygraph.web.rendering import compile_all
+from treatygraph.web.repeats import Repeats
 from treatygraph.web.site import EXTENSION
 
 _FIRST: Final = re.compile(r"/(\.?[\w-]*)")
@@ -35,6 +36,7 @@ class Serving:
         self.release = release
         self.app = app
         self.probe = Probe(store)
+        self.repeats = Repeats()
         self._pool = pool
         self._lock = threading.Lock()
         self._held = 0
