@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,12 @@ def test_a_damaged_dump_is_a_syntax_error(tmp_path: Path) -> None:
     (tmp_path / "dataset.nq").write_text("<x:a> <x:p> .\n")
     with pytest.raises(SyntaxError):
         EmbeddedStore.load(tmp_path / "dataset.nq")
+
+
+def test_a_dataset_left_to_the_system_outlives_its_store() -> None:
+    store = EmbeddedStore([Quad(NamedNode("x:a"), NamedNode("x:b"), Literal("c"))])
+    dataset = store._store
+    before = sys.getrefcount(dataset)
+    store.leave_to_the_system()
+    assert sys.getrefcount(dataset) == before + 1
+    assert len(store) == 1

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _HINTS = tuple(NamedNode(expand(name)) for name in ("sh:description", "rdfs:comment"))
 """Where a shape says what to do beside its message, the better place first."""
 _NAME = NamedNode(expand("sh:name"))
+_MANY = 100_000
+"""Triples that take longer to free than anyone should wait for at the end of a process."""
 
 
 def _all(report: CheckReport) -> CheckReport:
@@ -50,6 +52,7 @@ def check_collection(
     progress: Progress = silent,
     since: Difference | None = None,
     choose: Callable[[CheckReport], CheckReport] = _all,
+    last: bool = False,
 ) -> CheckReport:
     """Check a collection against the shapes and hygiene queries of an ontology folder.
 
@@ -59,6 +62,7 @@ def check_collection(
     The dataset is loaded beside making the engine's document, the shapes and the queries are tried
     side by side: engines in another language leave Python, and one another, their turn.
     ``choose`` leaves findings out before they are located, which takes longer than to find them.
+    With ``last`` the process ends soon, so that a large dataset is not freed.
     With ``since`` the shapes are tried only on what that difference can affect; hygiene is whole.
     Where these are ``own_shapes`` of the user's, not those that ship with us, they are checked
     first, as those of ``own`` are; if they have faults, these are told instead of what the shapes
@@ -93,10 +97,13 @@ def check_collection(
     progress("locating", 2, 3)
     everything = (*collection.files, *shipped.files)
     findings = once(findings)
+    triples = len(store) - shipped_triples
+    if last and triples > _MANY:
+        store.leave_to_the_system()
     report = CheckReport(
         [*faults, *query_findings(own), *findings],
         len(collection.files),
-        len(store) - shipped_triples,
+        triples,
         names=tuple(loaded.file.name for loaded in collection.files),
         blank=lasting_labels(findings, everything),
         scope=scope,

@@ -91,7 +91,13 @@ def check(
 
     try:
         report, _, _ = checked(
-            folder, ontology or ontology_root(), own=own, engine=engine, since=since, choose=choose
+            folder,
+            ontology or ontology_root(),
+            own=own,
+            engine=engine,
+            since=since,
+            choose=choose,
+            last=True,
         )
     except UnreadableFiles as error:
         report = choose(syntax_report(error))
@@ -113,10 +119,12 @@ def checked(
     engine: str = AUTO,
     since: str | None = None,
     choose: Callable[[CheckReport], CheckReport] = lambda report: report,
+    last: bool = False,
 ) -> tuple[CheckReport, Collection, Collection]:
     """Read and check a collection: what was found, the collection, the ontology's folder as read.
 
-    Raises UnreadableFiles, NothingToRead, EngineMissing, ShapesUnusable; NoRevision for ``since``.
+    With ``last`` the process ends soon. Raises UnreadableFiles, NothingToRead, EngineMissing,
+    ShapesUnusable; NoRevision for ``since``.
     """
     progress = ProgressLine()
     try:
@@ -134,6 +142,7 @@ def checked(
             progress=progress,
             since=_difference(since, folder, collection, ontology),
             choose=choose,
+            last=last,
         )
     finally:
         progress.clear()
