@@ -13,6 +13,8 @@ from treatygraph.errors import TreatygraphError
 from treatygraph.namespaces import DEFAULT_BASE, FIXED_DOCUMENTS
 
 _UNRESERVED = "/-._~!$&'()*+,;=:@"
+_AS_IT_IS = re.compile(rf"[A-Za-z0-9{re.escape(_UNRESERVED)}]*").fullmatch
+"""Whether a path needs no percent-encoding, as nearly all: a collection has tens of thousands."""
 
 
 class BadBase(TreatygraphError):
@@ -40,7 +42,10 @@ class Base:
 
     def graph(self, file: PurePosixPath | str) -> str:
         """The named graph of a curated file, given relative to ``data/triples`` (``.ttl`` off)."""
-        return f"{self.root}graph/{quote(os.fsencode(splitext(str(file))[0]), safe=_UNRESERVED)}"
+        inner = splitext(str(file))[0]
+        if not _AS_IT_IS(inner):
+            inner = quote(os.fsencode(inner), safe=_UNRESERVED)
+        return f"{self.root}graph/{inner}"
 
     def document_of(self, iri: str) -> str | None:
         """The document that describes a thing of ours; None where it is no thing of this base."""

@@ -16,6 +16,7 @@ from treatygraph.collection import (
     load_files,
     load_shipped,
 )
+from treatygraph.collection.files import read_file
 from treatygraph.errors import NothingToRead, UnreadableFiles
 from treatygraph.iris import Base
 
@@ -260,3 +261,23 @@ def test_progress_is_told_file_by_file(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     load_collection(tmp_path, Base(), progress=lambda *step: told.append(step))
     assert told == [("reading", 0, 2), ("reading", 1, 2)]
+
+
+@pytest.mark.parametrize("size", [0, 1, 3 << 20])
+def test_a_file_is_read_to_its_end_whatever_its_size(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_bytes(b"#" * size)
+    assert read_file(path) == b"#" * size
+
+
+def test_a_file_whose_size_the_system_does_not_tell_is_read_to_its_end() -> None:
+    path = Path("/proc/self/status")
+    if not path.exists():
+        pytest.skip("there is no /proc here")
+    assert read_file(path).endswith(b"\n")
+    assert b"VmPeak" in read_file(path)
+
+
+def test_a_folder_is_no_file_to_read(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="no regular file"):
+        read_file(tmp_path)

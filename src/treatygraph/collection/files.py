@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from pyoxigraph import RdfFormat
 
@@ -95,12 +96,26 @@ def _refusal(error: OSError) -> SourceFault:
     return SourceFault(shown, 1, 1, f"the folder cannot be read: {error.strerror}")
 
 
+_READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""To open a pipe that nobody writes to does not wait. Windows would read text otherwise."""
+
+
 def read_file(path: Path | str) -> bytes:
-    """What a file holds. Raises OSError, also for a pipe or a device, which might never end."""
-    if not stat.S_ISREG(os.stat(path).st_mode):
-        raise OSError(errno.EINVAL, "it is no regular file")
-    with open(path, "rb", buffering=0) as file:
-        return file.readall()
+    """What a file holds. Raises OSError, also for a pipe or a device, which might never end.
+
+    The plain calls of the system take half the time of a file object, and there are many files.
+    """
+    file = os.open(path, _READING)
+    try:
+        about = os.fstat(file)
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        text = os.read(file, about.st_size + 1)
+        while more := os.read(file, 1 << 20):
+            text += more
+        return text
+    finally:
+        os.close(file)
 
 
 def not_utf8(name: str, content: bytes, error: UnicodeDecodeError) -> SourceFault:
