@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from support import ROOT
 from treatygraph.check.finding import Finding
-from treatygraph.check.hygiene import run_queries
+from treatygraph.check.hygiene import _EVERY_STATEMENT, run_queries
 from treatygraph.check.scans import scan_of, shared_scans
 from treatygraph.collection import load_collection, load_shipped
 from treatygraph.iris import Base
@@ -135,3 +135,16 @@ def test_queries_whose_prefixes_mean_different_things_share_nothing() -> None:
     first, second = (query(f"PREFIX x: <http://x.org/{name}>\n{SCAN}") for name in "ab")
     assert shared_scans({"first": first, "second": second}) == []
     assert len(shared_scans({"first": first, "second": first})) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "dear"),
+    [
+        ("SELECT ?focus ?path ?value ?message WHERE { ?focus a ?value }", False),
+        ("SELECT ?focus WHERE { ?focus ?path ?value }", True),
+        ("SELECT ?focus WHERE { VALUES ?path { <x:p> } ?focus ?path ?value }", True),
+        ("SELECT ?focus WHERE { ?focus a <x:C> . ?other ?link ?focus }", True),
+    ],
+)
+def test_a_query_is_dear_by_its_patterns_and_not_by_its_columns(body: str, dear: bool) -> None:
+    assert bool(_EVERY_STATEMENT.search(body)) is dear

@@ -31,8 +31,8 @@ class Run(Protocol):
     ) -> Iterable[_Made]: ...
 
 
-_EVERY_STATEMENT = re.compile(r"\?\w+\s+\?\w+\s+\?\w+")
-"""A pattern of three variables."""
+_EVERY_STATEMENT = re.compile(r"\bWHERE\b.*?[{}.]\s*\?\w+\s+\?\w+\s+\?\w+", re.DOTALL)
+"""A pattern of three variables; what SELECT names before it is none."""
 _IRI = re.compile(r"https?://\S+")
 
 
