@@ -13,7 +13,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/web"), str(ROOT / "src")]
 
 from chromium import chromium, chromium_program  # noqa: E402
-
 from support import serving  # noqa: E402
 
 PAGE = ROOT / "docs/desk.md"

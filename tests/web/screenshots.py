@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Literal
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/web"), str(ROOT / "src")]
 
-from chromium import chromium, chromium_program  # noqa: E402
 from routes import examples  # noqa: E402
 
+from chromium import chromium, chromium_program  # noqa: E402
 from support import Server, serving  # noqa: E402
 
 if TYPE_CHECKING:
