@@ -142,7 +142,7 @@ def binding(
     query = reader.release.queries.get(QUERY)
     if query is None:
         return None
-    rows = list(reader.release.store.select(question.put(query).text).dicts())
+    rows = list(reader.release.store.select(question.put(query).body).dicts())
     bundles = tuple(_bundles(reader, question, rows, in_full))
     told = {bundle.reason.agreement.iri for bundle in bundles}
     return Binding(

@@ -132,7 +132,7 @@ def comparison(reader: Reader, question: Question, on: date) -> Comparison | Non
         return None
     drafts: dict[str | None, dict[str, _Draft]] = {}
     broader: dict[str | None, str] = {}
-    for row in reader.release.store.select(question.put(query).text).dicts():
+    for row in reader.release.store.select(question.put(query).body).dicts():
         type_, agreement = _iri(row.get("type")), _iri(row.get("agreement")) or ""
         drafts.setdefault(type_, {}).setdefault(agreement, _Draft()).take(row)
         if "broader" in row:

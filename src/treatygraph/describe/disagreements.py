@@ -76,14 +76,24 @@ def disagreements(reader: Reader, narrowing: Narrowing) -> Disagreements:
     query = reader.release.queries.get(QUERY)
     if query is None:
         return Disagreements(Narrowing(), _listed(reader, everything), len(everything))
-    answers: dict[Narrowing, list[dict[str, Term]]] = {}
-    for asked in {narrowing, *map(narrowing.without, FACETS)}:
-        answers[asked] = list(reader.release.store.select(asked.put(query).text).dicts())
+    answers = {asked: _asked(reader, query, asked)
+               for asked in {narrowing, *map(narrowing.without, FACETS)}}  # fmt: skip
     left = {one for _, one in _pairs(answers[narrowing], "kind")}
     choices = {facet: _choices(reader, answers[narrowing.without(facet)], facet)
                for facet in FACETS}  # fmt: skip
     shown = [link for link in everything if link.iri in left]
     return Disagreements(narrowing, _listed(reader, shown), len(everything), choices)
+
+
+def all_choices(reader: Reader) -> dict[str, tuple[Choice, ...]]:
+    """For each facet what can be chosen of all disagreements; nothing without the query."""
+    query = reader.release.queries.get(QUERY)
+    rows = _asked(reader, query, Narrowing()) if query else []
+    return {facet: _choices(reader, rows, facet) for facet in FACETS}
+
+
+def _asked(reader: Reader, query: QueryDocument, narrowing: Narrowing) -> list[dict[str, Term]]:
+    return list(reader.release.store.select(narrowing.put(query).body).dicts())
 
 
 def _pairs(rows: list[dict[str, Term]], facet: str) -> set[tuple[str, str]]:

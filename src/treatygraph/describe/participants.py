@@ -91,7 +91,7 @@ def participants(reader: Reader, question: Question) -> Participants | None:
         return None
     letters = dict(zip(question.agreements, _LETTERS, strict=False))
     found: dict[str, list[Participation]] = {iri: [] for iri in question.agreements}
-    for row in reader.release.store.select(question.put(query).text).dicts():
+    for row in reader.release.store.select(question.put(query).body).dicts():
         cells = {name: str(getattr(term, "value", term)) for name, term in row.items()}
         one = _participation(reader, letters[cells["agreement"]], cells)
         found[cells["agreement"]].append(one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -49,6 +50,14 @@ class Reader:
         self.quads = lru_cache(maxsize=1_000)(self._quads)
         self._values = lru_cache(maxsize=_LINES)(self._by_property)
         self._lines = lru_cache(maxsize=_LINES)(self._line)
+
+    def read_ahead(self) -> None:
+        """Read the name and the values of each thing, of as many as are held."""
+        things = {quad.subject.value: None for quad in self._store.quads()
+                  if isinstance(quad.subject, NamedNode)}  # fmt: skip
+        for iri in islice(things, _LINES):
+            self.link(iri)
+            self._values(iri)
 
     @property
     def _store(self) -> EmbeddedStore:

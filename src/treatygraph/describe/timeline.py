@@ -82,7 +82,7 @@ def moments(reader: Reader, period: Period) -> tuple[Moment, ...] | None:
     if query is None:
         return None
     found: dict[str, list[dict[str, str]]] = {}
-    for row in reader.release.store.select(period.put(query).text).dicts():
+    for row in reader.release.store.select(period.put(query).body).dicts():
         cells = {name: _text(term) for name, term in row.items()}
         found.setdefault(cells["event"], []).append(cells)
     told = [_moment(reader, event, rows) for event, rows in found.items()]

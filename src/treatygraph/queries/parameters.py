@@ -31,6 +31,9 @@ RESERVED = ("format", "page")
 """Names of the addresses themselves, which no parameter may have."""
 
 _GRLC = re.compile(r"[?$](_{1,2})([A-Za-z0-9]+)(?:_([A-Za-z0-9]+))?(?:_([A-Za-z0-9]+))?\Z")
+_MARK = re.compile(r"[?$]_")
+"""What each of those begins with: a text without it need not be read token by token."""
+
 _DATUM = re.compile(r'<[^>]*>|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^\S+)?|[^\s()]+')
 _PREFIX = re.compile(r"(?im)^\s*PREFIX\s+([\w.-]*:)\s*(<[^>]*>)")
 _PLAIN = ("", "literal", "string")
@@ -224,7 +227,7 @@ def _parsed(query: QueryDocument, data: list[str]) -> Iterator[Term]:
 def _variables(query: QueryDocument) -> Iterator[Parameter]:
     defaults, listed = query.said.values("defaults"), query.said.values("enumerate")
     seen = set[str]()
-    for kind, text in pieces(query.text):
+    for kind, text in pieces(query.text) if _MARK.search(query.text) else ():
         found = _GRLC.match(text) if kind == "term" and text not in seen else None
         if found:
             seen.add(text)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, request
 from treatygraph.errors import ResourceNotFound
 from treatygraph.iris import canonical_path
 from treatygraph.negotiation import CSV, RDF_FORMATS, SPARQL_JSON, SPARQL_XML, TSV, Representation
-from treatygraph.queries import QueryDocument, scan_query
+from treatygraph.queries import QueryDocument, glance
 from treatygraph.store import Answer, Dataset
 from treatygraph.web.asking import AskedDocument, asked_document
 from treatygraph.web.endpoint import query_tag
@@ -45,7 +45,7 @@ def call(name: str) -> Response:
 
 def formats_of(query: QueryDocument) -> tuple[Representation, ...]:
     """The formats that suit a query's form."""
-    return RDF_FORMATS if scan_query(query.text).form in _GRAPH_FORMS else ROW_FORMATS
+    return RDF_FORMATS if glance(query.text).form in _GRAPH_FORMS else ROW_FORMATS
 
 
 def document_of(asked: Asked, suffix: str | None = None) -> AskedDocument:
@@ -88,7 +88,7 @@ def _streamed(answer: Answer, format_: Representation) -> Response:
 def _kept_how(response: Response, asked: Asked, format_: Representation) -> Response:
     """Whether the answer may be kept, and what it is compared by, as the endpoint does it."""
     text = asked.filled.text
-    scan = scan_query(text)
+    scan = glance(text)
     if scan.unstable:
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -24,7 +24,7 @@ from treatygraph.citing import (
     select_lines,
 )
 from treatygraph.negotiation import HTML
-from treatygraph.queries import QueryDocument, scan_query
+from treatygraph.queries import QueryDocument, glance
 from treatygraph.store import Answer, Dataset, Rows
 from treatygraph.store.answers import rows_of
 from treatygraph.web.cited import Cited
@@ -60,7 +60,7 @@ def cited_kept(query: QueryDocument, answer: Answer) -> Cited:
     The answer is in SPARQL JSON or Turtle, and is left to be read; one that lies in a file is too
     large to be hashed for a page.
     """
-    asked = QueryRequest(query.body, Dataset(), HTML, scan_query(query.body))
+    asked = QueryRequest(query.body, Dataset(), HTML, glance(query.body))
     if not isinstance(answer.body, bytes):
         return replace(cited_query(asked, "the answer is too large"), title=query.summary)
     is_graph = answer.form == "graph"

@@ -19,7 +19,8 @@ IDENTITY: Final = "identity"
 SMALL = 1000
 """Bytes up to which nothing is gained: such an answer fills one packet anyway."""
 
-_GZIP_LEVEL = 6
+_GZIP_LEVEL = 5
+"""Measured: the map takes 13 ms, and 27 ms at level 6 for three hundredths less."""
 _QUICK_GZIP = 1
 """For what is coded for one client alone: measured, 220 MB a second to a seventeenth of them."""
 

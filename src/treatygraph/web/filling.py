@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from treatygraph.describe.choices import Choice
 from treatygraph.negotiation import Representation
-from treatygraph.queries import Parameter, QueryDocument, filled, parameters, scan_query
+from treatygraph.queries import Parameter, QueryDocument, filled, glance, parameters
 from treatygraph.queries.parameters import RESERVED, Term
 from treatygraph.store import Answer, Dataset
 from treatygraph.web.choices import choices, key_of, meant, shown
@@ -107,7 +107,7 @@ class Asked:
     def answer(self, format_: Representation) -> Answer:
         """The finished answer, within the limits of the endpoint. Raises as ``Store.answer``."""
         text = self.filled.text
-        asked = QueryRequest(text, Dataset(), format_, scan_query(text))
+        asked = QueryRequest(text, Dataset(), format_, glance(text))
         return answer_query(site(), asked, format_, client_of(request.environ))
 
 

@@ -21,7 +21,7 @@ from treatygraph.negotiation import (
     TURTLE,
     Representation,
 )
-from treatygraph.queries import QueryDocument, scan_query
+from treatygraph.queries import QueryDocument, glance
 from treatygraph.web.api import document_of, formats_of
 from treatygraph.web.asking import AskedDocument, question_mark
 from treatygraph.web.chart import chart
@@ -147,7 +147,7 @@ def _page(asked: Asked, document: _Question) -> Response:
     else:
         response = respond(body, HTML, status=status)
         response.headers.update(headers)
-    return unkept(response) if scan_query(asked.query.text).unstable else response
+    return unkept(response) if glance(asked.query.text).unstable else response
 
 
 def _found(asked: Asked) -> tuple[dict[str, object], int, dict[str, str]]:
@@ -230,7 +230,7 @@ def _said(query: QueryDocument) -> Iterator[Triple]:
     """What a query is: its kind, its question in words, its text, and where to ask it."""
     subject, root = NamedNode(_iri(query.name)), site().release.base.root
     yield Triple(subject, _p("rdf:type"), _p("sh:SPARQLExecutable"))
-    form = scan_query(query.text).form
+    form = glance(query.text).form
     if form in _FORMS:
         cls, text = _FORMS[form]
         yield Triple(subject, _p("rdf:type"), _p(cls))

@@ -118,6 +118,11 @@ class Site:
         """The topics that forms offer."""
         return topics(self.reader)
 
+    def read_ahead(self) -> None:
+        """Read what pages share, so that nobody waits for it: names, values, choices, counts."""
+        self.reader.read_ahead()
+        _ = self.actors, self.topics, self.statistics
+
     @cached_property
     def occurring(self) -> dict[str, tuple[Choice, ...]]:
         """Values that parameters of queries can have, by the query that found them."""

@@ -8,7 +8,7 @@ from itertools import islice
 from treatygraph.describe.choices import actors, topics
 from treatygraph.describe.compare import FEWEST, MOST, suggested
 from treatygraph.describe.dataset import example_things
-from treatygraph.describe.disagreements import FACETS, Narrowing, disagreements
+from treatygraph.describe.disagreements import all_choices
 from treatygraph.describe.network import RELATIONS, agreement_types, things
 from treatygraph.describe.overview import instances
 from treatygraph.describe.participants import MOST as MOST_MAPPED
@@ -112,8 +112,7 @@ def _map(site: Site) -> list[Json]:
 
 def _disagreements(site: Site) -> list[Json]:
     """Its facets, each with what the disagreements of the release have."""
-    choices = disagreements(site.reader, Narrowing()).choices
-    found = {facet: [one.link.key for one in choices.get(facet, ())] for facet in FACETS}
+    found = {facet: [one.link.key for one in of] for facet, of in all_choices(site.reader).items()}
     told = {
         "kind": "Of which kind.",
         "source": "With a side that this source tells.",
