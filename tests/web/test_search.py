@@ -87,6 +87,18 @@ def test_marks_stand_in_the_text_as_it_was_written(
     assert f'<span lang="{lang}" dir="{"rtl" if lang == "fa" else "ltr"}">' in text
 
 
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [("iran treaty", "Search for “iran treaty”"),
+     ('"mutual defence"', "Search for “mutual defence”"),
+     ("«взаимная оборона»", "Search for “взаимная оборона”"),
+     ('"mutual defence" iran', 'Search for "mutual defence" iran')],
+)  # fmt: skip
+def test_a_title_doubles_no_quotes(corpus_client: FlaskClient, asked: str, title: str) -> None:
+    text = corpus_client.get(f"/search?q={quote(asked)}").text
+    assert f"<h1>{title.replace(chr(34), '&#34;')}</h1>" in text
+
+
 def test_nothing_found_says_what_was_looked_for(corpus_client: FlaskClient) -> None:
     text = page(corpus_client, "/search?q=xyzzy+treaty").text
     assert "Nothing is found." in text

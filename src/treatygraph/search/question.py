@@ -22,6 +22,17 @@ _QUOTED = re.compile(
 )
 
 
+def in_quotes(text: str) -> str:
+    """What was typed, in quotes that are no others': a phrase is in its own, which are not doubled.
+
+    Where a phrase stands among other words they are told as they were typed.
+    """
+    phrase = _QUOTED.fullmatch(text)
+    if phrase and (inner := next(filter(None, phrase.groups()), "")):
+        return f"“{inner.strip()}”"
+    return text if _QUOTED.search(text) else f"“{text}”"
+
+
 @dataclass(frozen=True)
 class Clause:
     """Words that stand one after the other; ``begins`` where the last may go on.

@@ -13,7 +13,7 @@ from treatygraph.describe.choices import actor_key, actor_named
 from treatygraph.describe.reader import local_name
 from treatygraph.namespaces import ONTOLOGY
 from treatygraph.search import FACETS, Question, Results, ask
-from treatygraph.search.question import LONGEST
+from treatygraph.search.question import LONGEST, in_quotes
 from treatygraph.web.asking import parameter, question_mark
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.site import site
@@ -137,7 +137,7 @@ def title_of(asked: Asked) -> str:
     text = asked.question.text.strip()
     chosen = [label_of(facet, value).value for facet, values in asked.chosen.items()
               for value in values]  # fmt: skip
-    words = f"Search for “{text}”" if text else "Search"
+    words = f"Search for {in_quotes(text)}" if text else "Search"
     return f"{words}: {', '.join(chosen)}" if chosen else words
 
 
