@@ -1,7 +1,9 @@
 """The addresses that a server has: found in its sitemap, and one example for each kind of page.
 
 Found, not listed: a new page is looked at by every test that asks here, and stands among the
-screenshots, without being named anywhere.
+screenshots, without being named anywhere. What is in no sitemap, such as a citation or a copy of an
+older release, is found by the first link that leads to it, else by the example that the server's
+description of itself has; ``without_example`` names each route that gives a page and was not found.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterable
 from html import unescape
+from typing import Any
 
 from support import Server
 
@@ -62,7 +65,73 @@ def examples(server: Server) -> dict[str, str]:
     found = _by_kind(server, listed(server))
     asked = {path: _first_question(server, path) for path in found.values() if "/" not in path}
     answers = {f"{path} answered": question for path, question in asked.items() if question}
-    return found | answers | {"not found": "doc/agreement/none"}
+    linked = _linked(server, found | answers)
+    return found | answers | linked | {"not found": "doc/agreement/none"}
+
+
+def page_routes(server: Server) -> dict[str, dict[str, Any]]:
+    """The routes whose answer can be a page, as the server describes itself (OpenAPI).
+
+    A page by its suffix is the same page; that no route is left out of the description is a test of
+    its own.
+    """
+    described = json.loads(get(f"{server.url}openapi.json", "application/json"))["paths"]
+    return {path: of["get"] for path, of in described.items()
+            if not path.endswith(".{suffix}") and _gives_a_page(of.get("get", {}))}  # fmt: skip
+
+
+def main_pages(server: Server) -> list[str]:
+    """The paths of pages that stand for themselves: no variable, and no question is needed."""
+    fixed = {route: of for route, of in page_routes(server).items() if "{" not in route}
+    return [route.lstrip("/") for route, operation in fixed.items()
+            if not any(one.get("required") for one in operation.get("parameters", ()))]  # fmt: skip
+
+
+def leads_to(page: str) -> set[str]:
+    """The paths that links and forms of a page lead to on its own server."""
+    ways = re.findall(r'<(?:a [^>]*href|form [^>]*action)="/([^"#?]*)', page)
+    return {unescape(way) for way in ways}
+
+
+def _gives_a_page(operation: dict[str, Any]) -> bool:
+    answers = operation.get("responses", {}).items()
+    return any(status[0] == "2" and "text/html" in answer.get("content", {})
+               for status, answer in answers)  # fmt: skip
+
+
+def without_example(routes: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """The routes that no path is of."""
+    bare = [f"/{path.partition('?')[0]}" for path in paths]
+    return [route for route in routes if not any(map(_pattern(route).fullmatch, bare))]
+
+
+def _pattern(route: str) -> re.Pattern[str]:
+    """What the paths of a route look like: its variables stand for anything, slashes too."""
+    fixed = re.split(r"\{\w+\}", route)
+    return re.compile(".+".join(map(re.escape, fixed)))
+
+
+def _linked(server: Server, found: dict[str, str]) -> dict[str, str]:
+    """For each route that gives a page and has none yet, the first link to it, or its example."""
+    links = list(dict.fromkeys(unescape(link) for path in found.values() for link in re.findall(
+        r'<a [^>]*href="/([^"#]+)"', get(f"{server.url}{path}"))))  # fmt: skip
+    routes = page_routes(server)
+    leads = {}
+    for route in without_example(routes, found.values()):
+        led = (link for link in links if not without_example([route], [link]))
+        leads[route.lstrip("/")] = next(led, None) or _filled(route, routes[route])
+    return {name: path for name, path in leads.items() if path}
+
+
+def _filled(route: str, operation: dict[str, Any]) -> str | None:
+    """A route with the first example of each of its variables; None where one has no example."""
+    for one in operation.get("parameters", ()):
+        if one["in"] == "path":
+            example = next(iter(one.get("examples", {}).values()), None)
+            if example is None:
+                return None
+            route = route.replace(f"{{{one['name']}}}", str(example["value"]))
+    return route.lstrip("/")
 
 
 def _by_kind(server: Server, paths: Iterable[str]) -> dict[str, str]:
@@ -94,5 +163,7 @@ def _first_question(server: Server, path: str) -> str | None:
     if not path:
         return None
     page = get(f"{server.url}{path}")
-    own = re.search(rf'<a [^>]*href="/({re.escape(path)}\?[^"]+)"', page.partition("<main")[2])
+    own = re.search(
+        rf'<a [^>]*href="/({re.escape(path)}\?(?!format=)[^"]+)"', page.partition("<main")[2]
+    )
     return unescape(own[1]) if own else None

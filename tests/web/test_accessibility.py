@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from routes import kind, listed, spread
+from routes import kind, listed, page_routes, spread, without_example
 
 from support import ROOT, Server
 
@@ -91,6 +91,19 @@ def test_every_list_and_every_kind_of_thing_is_looked_at(kinds: dict[str, str]) 
     assert {"doc/agreement", "doc/agreement/norm", "doc/source/claim", "graph"} <= set(kinds)
     assert "?" in kinds["map answered"]
     assert kind("doc/agreement/ru-ir-2025/article-3.3") == "doc/agreement/article"
+
+
+def test_every_route_that_gives_a_page_is_looked_at(server: Server, kinds: dict[str, str]) -> None:
+    """A new page that is in no sitemap, and that no page leads to, is told here."""
+    routes = page_routes(server)
+    assert {"/", "/binding", "/sparql", "/cite", "/doc/{key}", "/release/{name}"} <= set(routes)
+    assert without_example(routes, kinds.values()) == []
+
+
+def test_a_route_without_a_page_to_look_at_is_noticed() -> None:
+    paths = ["", "binding?actor=IRN", "doc/agreement/ru-ir-2025"]
+    assert without_example(["/", "/binding", "/doc/{key}", "/doc"], paths) == ["/doc"]
+    assert without_example(["/newly", "/doc/{key}/newly"], paths) == ["/newly", "/doc/{key}/newly"]
 
 
 # Keyboard -------------------------------------------------------------------------------
