@@ -17,7 +17,7 @@ from treatygraph.search import Question, SearchIndex, SearchUnavailable, ask, ch
 from treatygraph.search import connections as lending
 from treatygraph.search.connections import Connections
 from treatygraph.search.excerpts import excerpt, marked
-from treatygraph.search.index import COUNTED, RANKED
+from treatygraph.search.searching import COUNTED, RANKED
 from treatygraph.search.spelling import distance
 from treatygraph.search.things import Found, Said
 from treatygraph.search.writing import write_index

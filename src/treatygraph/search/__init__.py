@@ -2,7 +2,8 @@
 
 from treatygraph.search.excerpts import Excerpt
 from treatygraph.search.folding import fold, words
-from treatygraph.search.index import FILE, Choice, Choices, Hit, Results, SearchIndex
+from treatygraph.search.found import Choice, Choices, Hit, Results
+from treatygraph.search.index import FILE, SearchIndex
 from treatygraph.search.question import Clause, Question, ask
 from treatygraph.search.things import FACETS
 from treatygraph.search.writing import SearchUnavailable, check_fts5, write_search
