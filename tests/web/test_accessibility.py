@@ -122,8 +122,10 @@ REACHABLE = """
 FOCUSED = """
 () => {
   const one = document.activeElement;
-  const style = getComputedStyle(one);
-  const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+  const ringed = at => at && getComputedStyle(at).outlineStyle !== 'none'
+    && parseFloat(getComputedStyle(at).outlineWidth) > 0;
+  // An editor's field is a speck beside its caret: the frame around it shows where one is.
+  const seen = ringed(one) || ringed(one.parentElement?.parentElement);
   return {stop: one.dataset.stop ?? null, html: one.outerHTML.slice(0, 120), seen,
           outside: one === document.body};
 }
