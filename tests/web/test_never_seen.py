@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from support import Corpus
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
-from treatygraph.web.rendering import compile_all
+from treatygraph.web.serving import prepare
 from treatygraph.web.site import EXTENSION
 
 MOST = 0.1
@@ -26,8 +26,7 @@ def started(corpus: Corpus) -> FlaskClient:
     """A client of a server that has just made itself ready, and has answered nobody."""
     release = corpus.release
     app = create_app(ServeConfig(str(release.folder)), release=release, store=release.store)
-    compile_all(app.extensions[EXTENSION])
-    app.extensions[EXTENSION].read_ahead()
+    prepare(app)
     client = app.test_client()
     client.get("/health/live")  # the first request of all sets up Flask
     return client

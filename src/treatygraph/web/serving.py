@@ -18,6 +18,7 @@ from treatygraph.store import Store, WorkerPool
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.health import Probe
+from treatygraph.web.openapi import description
 from treatygraph.web.rendering import compile_all
 from treatygraph.web.repeats import Repeats
 from treatygraph.web.site import EXTENSION, Site
@@ -85,8 +86,7 @@ class Serving:
 
         A collection of garbage looks at all that lives, and stops whoever is answered meanwhile.
         """
-        site = self.app.extensions[EXTENSION]
-        threading.Thread(target=_prepare, args=(site,), name="prepare", daemon=True).start()
+        threading.Thread(target=prepare, args=(self.app,), name="prepare", daemon=True).start()
         gc.freeze()
 
     def hold(self) -> None:
@@ -118,14 +118,17 @@ class Serving:
         return (first or "home") if first in self._routes else "other"
 
 
-def _prepare(site: Site) -> None:
+def prepare(app: Flask) -> None:
     """Make ready what pages share: templates, and of a small release what is read for them.
 
     That takes a second at most. Of a large release it would take long, and its pages share little.
     """
+    site: Site = app.extensions[EXTENSION]
     compile_all(site)
     if len(site.release.store) <= _SMALL:
         site.read_ahead()
+        with app.test_request_context(environ_overrides={"SCRIPT_NAME": site.config.base_path}):
+            description(site)
     gc.freeze()
 
 

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache, partial
-from typing import cast
+from typing import Any, cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import current_app, has_request_context, request
@@ -126,6 +126,11 @@ class Site:
     @cached_property
     def occurring(self) -> dict[str, tuple[Choice, ...]]:
         """Values that parameters of queries can have, by the query that found them."""
+        return {}
+
+    @cached_property
+    def described(self) -> dict[tuple[str, date], dict[str, Any]]:
+        """Descriptions of the service that were made, by where it is mounted and by day."""
         return {}
 
     @cached_property

@@ -18,10 +18,13 @@ from treatygraph.web.openapi.parts import OPENAPI_FORMATS
 from treatygraph.web.openapi.schemas import Json
 from treatygraph.web.rendering import render
 from treatygraph.web.responses import Document
-from treatygraph.web.site import Site, site
+from treatygraph.web.site import Site, site, today
 from treatygraph.web.wayfinding import variants
 
 blueprint = Blueprint("openapi", __name__)
+
+_MOST_PLACES = 8
+"""Places and days for which it is kept: a client of a trusting proxy may name any prefix."""
 
 _TOLD = """\
 A knowledge graph of treaties as linked data. Every IRI of the dataset is answered at its path.
@@ -43,12 +46,23 @@ def openapi(suffix: str | None) -> Response:
 
 
 def _body(document: Document, format_: Representation) -> bytes:
-    description = openapi_of(site())
+    told = description(site())
     if format_ is HTML:
-        page = render("openapi.html", description=description, canonical=document.iri,
+        page = render("openapi.html", description=told, canonical=document.iri,
                       formats=variants(document))  # fmt: skip
         return page.encode("utf-8")
-    return (json.dumps(description, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def description(site: Site) -> Json:
+    """The document of today, made once for each place where the site is mounted. Only read it."""
+    key = (site.urls.path(""), today())
+    found = site.described.get(key)
+    if found is None:
+        if len(site.described) >= _MOST_PLACES:
+            site.described.clear()
+        found = site.described[key] = openapi_of(site)
+    return found
 
 
 def openapi_of(site: Site) -> Json:
