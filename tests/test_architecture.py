@@ -28,6 +28,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         "client",
         "conformance",
         "importing",
+        "matching",
         "mcp",
         "progress",
         "scaffold",
@@ -41,6 +42,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "conformance": {"negotiation", "iris"} | _FLOOR,  # a client: it knows nothing of our server
     "changes": _KEEPING | {"release", "describe"},
     "importing": {"turtle", "iris", "scaffold", "settings", ""} | _FLOOR,
+    "matching": {"collection", "search", "turtle", "iris"} | _FLOOR,
     "describe": _KEEPING | {"release"},
     "release": _KEEPING | {"search", ""},  # the package itself: only its version
     "search": {"iris"} | _FLOOR,
@@ -68,6 +70,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "prometheus_client": ("web.metrics",),
     "click": ("cli",),
     "mcp": ("mcp",),
+    "rapidfuzz": ("matching.likeness",),
     "pandas": ("client",),
     "SPARQLWrapper": ("store.remote",),
     "pyoxigraph.Store": ("store.embedded",),

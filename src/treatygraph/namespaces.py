@@ -18,7 +18,7 @@ KINDS: Final = (
     "state", "organization", "non-state-actor", "person", "place", "initiative", "system",
     "agreement", "source", "event", "disagreement", "topic", "norm-type", "agreement-type",
     "action-type", "claim-type", "event-type", "source-type", "disagreement-type", "party-role",
-    "legal-force", "likelihood", "confidence",
+    "legal-force", "likelihood", "confidence", "decision",
 )  # fmt: skip
 
 PREFIX: Final = {

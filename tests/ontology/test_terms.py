@@ -28,7 +28,7 @@ TERMS = {
         concerns agreementType legalForce concludedAt relatedTo supersedes buildsOn refersTo
         implements endorses comparableWith eventType place publisher author sourceType textOf
         inSource cites evidence confidence madeIn attributedTo claimType likelihood about supports
-        disputes assertedSubject assertedObject side disagreementType
+        decision disputes assertedSubject assertedObject side disagreementType
         """,
     OWL.DatatypeProperty: """
         office heldFrom heldUntil number ordinal reciprocal action condition exception date
@@ -41,7 +41,7 @@ FUNCTIONAL = """
     holder heldFrom heldUntil number ordinal statedIn reciprocal inAgreement participant
     ofParticipation date earliest latest legalForce concludedOn inForceFrom inForceUntil asOf
     durationYears renewalYears articleCount participantCount inSource confidence madeIn likelihood
-    assertedSubject denied disagreementType
+    assertedSubject denied disagreementType decision
     """
 
 # Each vocabulary's concepts: a word that ends in a colon is the broader one of those after it.
@@ -90,6 +90,7 @@ CONCEPTS = {
     "legal-force": "binding not-binding contested",
     "likelihood": "almost-certain likely possible unlikely unstated",
     "confidence": "high medium low",
+    "decision": "accepted refused undecided",
     "claim-type": "description report position assessment forecast recommendation",
     "disagreement-type": """
         conflict precision different-event misattribution not-in-the-text misreading outdated
@@ -104,7 +105,7 @@ CONCEPTS = {
         """,
     "source-type": """
         official-text translation official-statement policy-brief news-report commentary web-page
-        encyclopedia-entry legislation
+        encyclopedia-entry legislation computation
         """,
 }
 

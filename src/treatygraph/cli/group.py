@@ -15,8 +15,8 @@ from treatygraph import __version__
 from treatygraph.errors import FindingsStopTheBuild, TreatygraphError
 
 COMMANDS = (
-    "build", "check", "completion", "conformance", "diff", "format", "import", "init", "mcp",
-    "ontology", "query", "serve", "verify-citation",
+    "build", "check", "completion", "conformance", "diff", "format", "import", "init", "match",
+    "mcp", "ontology", "query", "serve", "verify-citation",
 )  # fmt: skip
 """Each is a module of this package that holds a command of the same name, with ``_`` for ``-``;
 an underscore parts it from a word of Python."""

@@ -84,6 +84,8 @@ class AgreementView:
     """Property and agreement, outgoing."""
     related_from: tuple[tuple[Link, Link], ...]
     """Property and what relates itself to this."""
+    same: tuple[Link, ...]
+    """Records of the same agreement, as a curator accepted them or as data say."""
     texts: tuple[Link, ...]
     claims: tuple[ClaimLine, ...]
     disagreements: tuple[Link, ...]
@@ -115,6 +117,7 @@ def agreement_view(reader: Reader, iri: str) -> AgreementView:
         acts=_acts(reader, iri),
         relations=_relations(reader, iri),
         related_from=_related_from(reader, iri),
+        same=reader.links(_same(reader, iri)),
         texts=reader.links(reader.subjects("tg:textOf", iri)),
         claims=claim_lines(reader, sorted(reader.subjects("tg:about", iri), key=natural_order)),
         disagreements=disagreements_of(
@@ -239,6 +242,12 @@ def _related_from(reader: Reader, agreement: str) -> tuple[tuple[Link, Link], ..
         for name in _RELATIONS
         for other in reader.subjects(f"tg:{name}", agreement)
     )
+
+
+def _same(reader: Reader, agreement: str) -> list[str]:
+    """Others that are the same, whichever of the two names the other."""
+    found = {*reader.iris(agreement, "owl:sameAs"), *reader.subjects("owl:sameAs", agreement)}
+    return sorted(found - {agreement})
 
 
 def _term(name: str) -> str:
