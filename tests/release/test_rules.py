@@ -180,6 +180,18 @@ def test_a_source_cites_what_its_passage_cites() -> None:
     assert _pairs(data, "cites") == {("paper", "book")}
 
 
+@pytest.mark.parametrize(("decision", "taken_over"), [
+    ("accepted", {("one", "other")}), ("refused", set()), ("undecided", set()),
+])  # fmt: skip
+def test_only_a_sameness_that_was_accepted_is_taken_over(
+    decision: str, taken_over: set[tuple[str, str]]
+) -> None:
+    of = f"tg:decision <https://w3id.org/treatygraph/id/decision/{decision}>"
+    claim = f"x:c {of} ; tg:assertedSubject x:one ; tg:assertedObject x:other ; tg:assertedProperty"
+    assert _pairs(f"{claim} owl:sameAs .", "sameAs") == taken_over
+    assert _pairs(f"{claim} tg:supersedes .", "sameAs") == set()
+
+
 def test_every_preferred_label_is_a_label() -> None:
     data = 'x:a skos:prefLabel "one"@en , "один"@ru ; skos:altLabel "uno"@es .'
     quads = inferred_quads(parse(PROLOGUE + data, format=RdfFormat.TURTLE), [],
@@ -203,5 +215,5 @@ def test_rules_speak_of_the_things_of_the_base_they_run_under() -> None:
 
 def test_every_rule_says_what_it_is_for() -> None:
     rules = load_queries(FOLDER / "rules")
-    assert len(rules) == 5
+    assert len(rules) == 6
     assert [name for name, rule in rules.items() if "summary" not in rule.header] == []
