@@ -125,7 +125,7 @@ FOCUSED = """
   const ringed = at => at && getComputedStyle(at).outlineStyle !== 'none'
     && parseFloat(getComputedStyle(at).outlineWidth) > 0;
   // An editor's field is a speck beside its caret: the frame around it shows where one is.
-  const seen = ringed(one) || ringed(one.parentElement?.parentElement);
+  const seen = ringed(one) || ringed(one.closest('.CodeMirror'));
   return {stop: one.dataset.stop ?? null, html: one.outerHTML.slice(0, 120), seen,
           outside: one === document.body};
 }

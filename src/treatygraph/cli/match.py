@@ -12,6 +12,7 @@ from treatygraph.assets import ontology_root
 from treatygraph.collection.formatting import known_prefixes
 from treatygraph.errors import StoreUnavailable
 from treatygraph.progress import ProgressLine
+from treatygraph.turtle import write_turtle
 
 _LIKELIHOODS = ("almost-certain", "likely", "possible")
 
@@ -56,7 +57,7 @@ def _print_accepted(path: Path) -> None:
         raise matching.CannotMatch(f"{path} is no file of claims")
     accepted = matching.read_claims(path).accepted()
     if accepted:
-        click.echo(matching.links(accepted, known_prefixes(ontology_root())), nl=False)
+        click.echo(write_turtle(accepted, known_prefixes(ontology_root())), nl=False)
 
 
 def _print_found(a: Path, b: Path, into: Path | None, least: str) -> None:

@@ -65,8 +65,14 @@ def known_prefixes(ontology: Path) -> Mapping[str, str]:
     path = ontology / "prefixes.ttl"
     if not path.is_file():
         raise NothingToRead(ontology, "prefixes.ttl")
+    return declared_prefixes(read_document(path)[1])
+
+
+def read_document(path: Path) -> tuple[str, TurtleDocument]:
+    """The text of a Turtle file, and what it says. Raises UnreadableFiles with all its faults."""
     name = display_name(path)
-    return declared_prefixes(_parsed(name, _decoded(name, _read(path, name))))
+    text = _decoded(name, _read(path, name))
+    return text, _parsed(name, text)
 
 
 def format_file(path: Path, prefixes: Mapping[str, str]) -> FormattedText:

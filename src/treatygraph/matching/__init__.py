@@ -1,6 +1,6 @@
 """One identity: which records of two collections are of the same agreement, with the evidence."""
 
-from treatygraph.matching.claims import links, read_claims
+from treatygraph.matching.claims import read_claims
 from treatygraph.matching.records import CannotMatch
 from treatygraph.matching.running import Found, match
 from treatygraph.matching.telling import chances, sentence
@@ -11,7 +11,6 @@ __all__ = [
     "CannotMatch",
     "Found",
     "chances",
-    "links",
     "match",
     "read_claims",
     "sentence",

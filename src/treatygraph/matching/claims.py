@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from treatygraph.collection import display_name
-from treatygraph.collection.files import read_file
-from treatygraph.errors import SourceFault, UnreadableFiles
+from treatygraph.collection.formatting import read_document
 from treatygraph.iris import Base
 from treatygraph.matching.records import AgreementRecord, CannotMatch
 from treatygraph.matching.scoring import Candidate
 from treatygraph.matching.telling import sentence
 from treatygraph.namespaces import expand
-from treatygraph.turtle import TurtleDocument, format_turtle, parse_turtle, write_turtle
+from treatygraph.turtle import format_turtle, parse_turtle, write_turtle
 
 _ID: Final = f"{Base().root}id/"
 _PROGRAM: Final = f"{_ID}organization/treatygraph"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PART: Final = re.compile(r"[^A-Za-z0-9]+")
 _LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
-DECISIONS: Final = ("accepted", "refused", "undecided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +38,11 @@ class ClaimsFile:
         """The address of the comparison as a source: it is named by the file."""
         return f"{_ID}source/match-{self.path.stem}"
 
-    def pairs(self) -> dict[frozenset[str], str]:
-        """The pairs that have a claim here, each with the decision on it."""
-        asserted = self._of("tg:assertedProperty")
-        others, decided = self._of("tg:assertedObject"), self._of("tg:decision")
+    def pairs(self) -> set[frozenset[str]]:
+        """The pairs that have a claim here, whatever was decided on it."""
+        asserted, others = self._of("tg:assertedProperty"), self._of("tg:assertedObject")
         return {
-            frozenset((one, others[claim])): decided.get(claim, "").rpartition("/")[2]
+            frozenset((one, others[claim]))
             for claim, one in self._of("tg:assertedSubject").items()
             if claim in others and asserted.get(claim) == expand("owl:sameAs")
         }
@@ -83,26 +79,9 @@ def read_claims(path: Path) -> ClaimsFile:
         )
     if not path.exists():
         return ClaimsFile(path, "")
-    text, document = _parsed(path)
+    text, document = read_document(path)
     triples = (Triple(one.subject, one.predicate, one.object) for one in document.triples)
     return ClaimsFile(path, text, tuple(triples))
-
-
-def _parsed(path: Path) -> tuple[str, TurtleDocument]:
-    name = display_name(path)
-    try:
-        text = read_file(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFiles((SourceFault(name, 1, 1, "the file is not UTF-8"),)) from error
-    except OSError as error:
-        reason = f"cannot be read: {error.strerror}"
-        raise UnreadableFiles((SourceFault(name, 1, 1, reason),)) from error
-    document = parse_turtle(text)
-    if document.faults:
-        faults = (SourceFault(name, fault.position.line, fault.position.column, fault.message,
-                              fault.hint) for fault in document.faults)  # fmt: skip
-        raise UnreadableFiles(tuple(faults))
-    return text, document
 
 
 def with_candidates(
@@ -189,8 +168,3 @@ def _text(subject: str, predicate: str, text: str) -> Triple:
 def _value(subject: str, predicate: str, value: str, datatype: str = "xsd:string") -> Triple:
     literal = Literal(value, datatype=NamedNode(expand(datatype)))
     return Triple(NamedNode(subject), NamedNode(expand(predicate)), literal)
-
-
-def links(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
-    """Triples as Turtle in house style."""
-    return write_turtle(triples, prefixes)

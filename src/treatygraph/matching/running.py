@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from treatygraph.collection.formatting import replace_file
+from treatygraph.collection.loading import Progress
 from treatygraph.matching.claims import read_claims, with_candidates
 from treatygraph.matching.records import CannotMatch, Records, read_records
 from treatygraph.matching.scoring import Candidate, candidates, within
 from treatygraph.matching.weights import LIKELY
 
-Progress = Callable[[str, int, int], None]
 _NO_DAY: Final = "1970-01-01"
 """For files that do not say when they were made: a clock would make each run another file."""
 
@@ -67,8 +68,7 @@ def _name(records: Records) -> str:
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
+        path.touch()  # without a word it is a file without claims
     except OSError as error:
         raise CannotMatch(f"{path} cannot be written: {error.strerror}") from error
+    replace_file(path, text)

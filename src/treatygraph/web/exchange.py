@@ -26,7 +26,6 @@ _SANE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _TIMING: Final = "Server-Timing"
 """What was measured further in, and the time until an answer began (W3C Server Timing)."""
 
-_HIT: Final = "cache;desc=hit"
 _QUERY: Final = re.compile(r"\bquery;dur=([0-9.]+)")
 _CACHE: Final = re.compile(r'\bcache;desc="?(\w+)')
 
@@ -106,17 +105,17 @@ class Exchange:
         self.status = int(sent.status[:3])
         self.media_type = sent.media_type
         self.bytes = len(sent.body)
-        self._timing = _HIT
-        timing = (_TIMING, f"{_HIT}, total;dur={self.seconds * 1000:.1f}")
+        self._timing = sent.timing
+        timing = (_TIMING, f"{sent.timing}, total;dur={self.seconds * 1000:.1f}")
         self._start(sent.status, [*sent.headers, *self._added, ("X-Request-Id", self.id), timing])
         self.close()
         return [sent.body]
 
     def sent(self, answer: Iterable[bytes]) -> Sent | None:
         """What may be sent again, if it came from what is kept and was sent whole."""
-        if self._timing != _HIT or not isinstance(answer, list):
+        if self.cache != "hit" or not isinstance(answer, list):
             return None
-        return Sent(self._line, self._told, self.media_type, answer[0])
+        return Sent(self._line, self._told, self._timing, self.media_type, answer[0])
 
     @property
     def query_seconds(self) -> float | None:

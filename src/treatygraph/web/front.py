@@ -14,7 +14,7 @@ from treatygraph.web.crowd import THREADS, Crowd
 from treatygraph.web.exchange import Exchange
 from treatygraph.web.log import Log
 from treatygraph.web.proxy import Mounted, client_of
-from treatygraph.web.repeats import Asked, Sent, asked_in
+from treatygraph.web.repeats import Asked, asked_in
 from treatygraph.web.security import HEADERS, STRICT_TRANSPORT
 from treatygraph.web.serving import Serving
 
@@ -77,19 +77,15 @@ class Front:
         )
         if self._metrics:
             self._metrics.begun()
-        asked = asked_in(environ)
+        exchange.serving = serving = self._hold()
         try:
-            sent = self._sent_before(asked, exchange) if asked else None
+            asked = asked_in(environ)
+            sent = serving.repeats.find(asked) if asked and serving else None
             return exchange.repeat(sent) if sent else self._anew(environ, exchange, asked)
         except Exception:
             logger.exception("unexpected failure at %s", exchange.path)
             detail = "something went wrong on our side; it was written down"
             return exchange.send(_problem(exchange, 500, "Internal Server Error", detail))
-
-    def _sent_before(self, asked: Asked, exchange: Exchange) -> Sent | None:
-        """What the release at hand answered to the same request."""
-        exchange.serving = serving = self._hold()
-        return serving.repeats.find(asked) if serving else None
 
     def _anew(
         self, environ: WSGIEnvironment, exchange: Exchange, asked: Asked | None
@@ -107,17 +103,13 @@ class Front:
         if not self._crowd.enter(client):
             return _problem(exchange, 429, "Too much at a time", _CROWDED)
         exchange.client = client
-        serving = exchange.serving or self._first()
-        exchange.serving = serving
+        if exchange.serving is None:
+            self._loaded.wait(PATIENCE)
+            exchange.serving = self._hold()
+        serving = exchange.serving
         if serving is None:
             return _problem(exchange, 503, "Busy", "the release is loading; try again in a moment")
         return serving.app(environ, exchange.begin)
-
-    def _first(self) -> Serving | None:
-        """The release of the moment, held; the first one is waited for."""
-        if self._serving is None:
-            self._loaded.wait(PATIENCE)
-        return self._hold()
 
     def _hold(self) -> Serving | None:
         """The release of the moment, held; None where none is loaded yet."""
@@ -130,7 +122,7 @@ class Front:
         if exchange.method not in ("GET", "HEAD"):
             detail = f"{exchange.method} is not answered here"
             return _problem(exchange, 405, "Method Not Allowed", detail, ("Allow", "GET, HEAD"))
-        exchange.serving = serving = exchange.serving or self._hold()
+        serving = exchange.serving
         release, probe = (serving.release.version, serving.probe) if serving else (None, None)
         status, told = health.answer(exchange.path, release, probe)
         return _send(exchange, status, told, "application/json")

@@ -52,6 +52,8 @@ class Sent:
 
     status: str
     headers: tuple[tuple[str, str], ...]
+    timing: str
+    """What was told of how it was made (W3C Server Timing): that it was kept."""
     media_type: str
     body: bytes
 
