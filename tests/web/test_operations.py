@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from email.message import Message
 from typing import Any
@@ -391,6 +392,33 @@ def test_a_query_under_way_is_answered_before_the_server_ends(out: str) -> None:
         assert server.process.wait(timeout=60) == 0
         asking.join()
     assert [status for status, _, _ in found] == [200]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_though_each_process_is_told_and_told_again(
+    out: str, number: signal.Signals
+) -> None:
+    """As Ctrl+C on a terminal does, whose processes are all told. Five times: it is a race."""
+    needs_proc()
+    for round_ in range(5):
+        with serving("--out", out) as server:
+            told = [server.process.pid, *children_of(server.process.pid)]
+            time.sleep(round_ * 0.05)
+            for process in (*told, *told):
+                with suppress(ProcessLookupError):
+                    os.kill(process, number)
+            assert server.process.wait(timeout=15) == 0
+
+
+def test_it_ends_though_it_is_told_while_it_starts(out: str) -> None:
+    needs_proc()
+    port = free_port()
+    with start("--out", out, "--port", str(port)) as process:
+        wait_until(lambda: accepts(port), seconds=60)
+        for _ in range(3):
+            process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=15) == 0
+        wait_until(lambda: not accepts(port))
 
 
 @pytest.mark.slow

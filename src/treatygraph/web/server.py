@@ -24,6 +24,7 @@ from treatygraph.web.config import ENVIRONMENT, BadSetting, ServeConfig
 from treatygraph.web.crowd import THREADS
 from treatygraph.web.line_writer import LineWriter
 from treatygraph.web.log import Log, attach
+from treatygraph.web.stopping import stop_once
 
 if TYPE_CHECKING:
     from treatygraph.web.front import Front
@@ -50,6 +51,7 @@ def application() -> Front:
     """
     from treatygraph.web.front import Front  # the process that starts this one needs none of it
 
+    stop_once()
     config = ServeConfig.load(os.environ)
     writer = LineWriter(sys.stderr.fileno())
     log = Log(config.log_format, config.log_level, writer.put)

@@ -1,0 +1,49 @@
+"""Being told to stop: however many signals come, the server that we stand on hears one.
+
+Ctrl+C on a terminal interrupts every process of a group, and the one that watches passes SIGTERM
+on as well. granian's process, told a second time while it ends, stands still for good: measured
+in 22 of 60 stops.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+_TOLD: Final = {signal.SIGINT, signal.SIGTERM}
+_WAKE: Final = signal.SIGUSR1
+"""Wakes the main thread, the only one in which Python runs what handles a signal."""
+
+
+def stop_once() -> None:
+    """From now on pass the first signal to stop to whoever will handle SIGTERM, and no other.
+
+    To be called in the main thread, before other threads are started, since they and the processes
+    that they start take the mask over; and before somebody else sets a handler of SIGTERM: a
+    signal that comes earlier than that waits for it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD)
+    before = signal.getsignal(signal.SIGTERM)
+    signal.signal(_WAKE, lambda _, frame: _handler()(signal.SIGTERM, frame))
+    threading.Thread(target=_pass_on, args=(before,), name="stop", daemon=True).start()
+
+
+def _pass_on(before: object) -> None:
+    signal.sigwait(_TOLD)
+    while _handler() is before:
+        time.sleep(0.01)
+    main = threading.main_thread().ident
+    assert main is not None  # it has been started
+    signal.pthread_kill(main, _WAKE)
+
+
+def _handler() -> Callable[..., Any]:
+    handler = signal.getsignal(signal.SIGTERM)
+    return handler if callable(handler) else _nothing
+
+
+def _nothing(*_: object) -> None:
+    """What a process does that ignores the signal."""
