@@ -163,3 +163,12 @@ def test_a_thing_without_a_link_that_fits_stands_alone(corpus_client: FlaskClien
     page = corpus_client.get("/network?of=initiative/bri&relation=participant", headers=HTML)
     assert "No link is recorded that fits" in read_page(page.text).text
     assert read_page(page.text).faults == []
+
+
+def test_the_lines_of_what_is_centred_begin_where_its_name_ends(corpus_client: FlaskClient) -> None:
+    """Behind the others stands a ring, and their lines begin behind that."""
+    drawn = ET.fromstring(corpus_client.get("/network.svg?of=BGR").text)
+    name = next(box for box in drawn.iter(f"{SVG}rect") if box.get("stroke-width") == "2.5")
+    (line,) = (path for path in drawn.iter(f"{SVG}path") if path.find(f"{SVG}title") is not None)
+    begin = line.get("d", "").removeprefix("M").split(" ")[0]
+    assert float(begin) == float(name.get("x", "")) + float(name.get("width", ""))

@@ -165,6 +165,13 @@ def test_every_link_leads_to_something(client: FlaskClient) -> None:
 # One kind of page each --------------------------------------------------------------
 
 
+def test_columns_of_the_front_page_are_headed_by_words(corpus_client: FlaskClient) -> None:
+    page = read_page(corpus_client.get("/", headers={"Accept": "text/html"}).text)
+    heads = [head.text for head in page.all("th") if head.attributes.get("scope") == "col"]
+    assert {"Norm", "May not", "Provision"} <= set(heads)
+    assert not [head for head in heads if head[:1].islower()]
+
+
 def test_an_agreement_shows_its_articles_in_order_with_gaps(client: FlaskClient) -> None:
     found = [e.attributes.get("id") or e.text[:9] for e in get(client, AGREEMENT).elements
              if e.attributes.get("class") in ("provision", "gap-note")]  # fmt: skip

@@ -113,7 +113,7 @@ def _page(found: Participants, document: AskedDocument) -> str:
     query = found.question.put(site().release.queries[QUERY])
     return render(
         "map.html", found=found, picture=_drawn(found, document, file=False), title=_title(found),
-        no_border=NO_BORDER, canonical=document.iri, formats=variants(document),
+        canonical=document.iri, formats=variants(document),
         workbooks=workbooks(), queries=[(query, "The SPARQL query that finds this")],
         cited=cited_sheet(query, _sheet(found)), **_choices(found.question),
     )  # fmt: skip

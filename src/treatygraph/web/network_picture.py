@@ -91,13 +91,18 @@ def _line(tie: Tie, layout: Layout) -> Markup:
 def _way(one: Spot, other: Spot) -> str:
     if one.column > other.column:
         one, other = other, one
-    x0, y0, y1 = one.x + COLUMN, one.y, other.y
+    x0, y0, y1 = _right(one), one.y, other.y
     if one.column == other.column:
         bend = x0 + min(20 + abs(y1 - y0) / 6, GAP - 14)
         return f"M{x0:.1f} {y0:.1f}C{bend:.1f} {y0:.1f} {bend:.1f} {y1:.1f} {x0:.1f} {y1:.1f}"
     x1 = other.x
     middle = (x0 + x1) / 2
     return f"M{x0:.1f} {y0:.1f}C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
+
+
+def _right(spot: Spot) -> float:
+    """Where a name ends, with the ring behind it; what is centred has none."""
+    return spot.x + COLUMN - (_BUTTON if spot.node.step == 0 else 0)
 
 
 def _name(frame: Frame, spot: Spot, centre_href: Callable[[Link], str], *, centred: bool) -> Markup:

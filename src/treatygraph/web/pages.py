@@ -16,6 +16,7 @@ from treatygraph.negotiation import HTML, PAGE_FORMATS
 from treatygraph.queries import QueryDocument
 from treatygraph.web.rendering import render
 from treatygraph.web.responses import chosen, moved, respond
+from treatygraph.web.sentences import heading
 from treatygraph.web.site import Site, site, today
 
 blueprint = Blueprint("pages", __name__)
@@ -92,7 +93,8 @@ def _answered(site: Site, query: QueryDocument) -> AnsweredQuery:
     found = site.release.store.select(query.text)
     rows = tuple(tuple(site.reader.value(term) if term is not None else None for term in row)
                  for row in found.rows)  # fmt: skip
-    return AnsweredQuery(query.summary, query.name, query.body, found.variables, rows)
+    heads = tuple(map(heading, found.variables))
+    return AnsweredQuery(query.summary, query.name, query.body, heads, rows)
 
 
 @blueprint.get("/agreements")

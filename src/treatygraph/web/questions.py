@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,6 +31,7 @@ from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import Document, respond, unkept
+from treatygraph.web.sentences import heading
 from treatygraph.web.sheets import columnar, workbooks
 from treatygraph.web.site import site
 from treatygraph.web.solutions import page_of
@@ -205,12 +205,6 @@ def _answer(asked: Asked, start: int) -> dict[str, object]:
 
 _SHOWN_BYTES = 64 << 10
 """Bytes of a graph that stand on a page."""
-
-
-def heading(variable: str) -> str:
-    """A variable as the head of a column: ``inForceFrom`` as In force from."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", variable).replace("_", " ").strip().lower()
-    return words[:1].upper() + words[1:]
 
 
 def _pages(asked: Asked, start: int, size: int, total: int) -> dict[str, str]:

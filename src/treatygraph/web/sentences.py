@@ -178,3 +178,9 @@ def dated_act(act: ActLine) -> str:
 def listed(words: Sequence[str]) -> str:
     """``A``, ``A and B``, ``A, B and C``."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def heading(variable: str) -> str:
+    """A variable as the head of a column: ``inForceFrom`` as In force from."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", variable).replace("_", " ").strip().lower()
+    return words[:1].upper() + words[1:]

@@ -25,11 +25,11 @@ from treatygraph.web.everywhere import canonical_address
 from treatygraph.web.limits import HEADER, header, told
 from treatygraph.web.protocol import QueryRequest, offered, read_request
 from treatygraph.web.proxy import client_of
-from treatygraph.web.questions import heading
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import moved, respond, unkept
+from treatygraph.web.sentences import heading
 from treatygraph.web.service import service_description
 from treatygraph.web.site import site
 from treatygraph.web.solutions import CHARTED, Page
