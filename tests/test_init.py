@@ -53,8 +53,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A collection with a base, a title and a licence of its own, and built."""
-    options = ("--base", THEIRS, "--title", 'Ice & "Light"', "--licence", f"{THEIRS}licence")
+    """A collection with a base, a title, a licence and makers of its own, and built."""
+    options = ("--base", THEIRS, "--title", 'Ice & "Light"', "--licence", f"{THEIRS}licence",
+               "--authors", "Ada Rhine; Institute of “Rivers”")  # fmt: skip
     folder = begun(tmp_path_factory.mktemp("elsewhere"), "theirs", *options)
     assert run("build", cwd=folder).returncode == 0
     return folder
@@ -133,6 +134,8 @@ def test_a_base_title_and_licence_of_its_own_are_what_a_release_shows(elsewhere:
     with serving(cwd=elsewhere) as server:
         turtle = fetched(f"{server.url}id/{SAMPLE}", "text/turtle")
         page = fetched(f"{server.url}id/{SAMPLE}", "text/html")
+        bibtex = fetched(f"{server.url}cite.bib?of=/doc/{SAMPLE}", "*/*")
+    assert "author = {{Ada Rhine} and {Institute of “Rivers”}}" in bibtex
     assert is_agreement(turtle, THEIRS)
     assert "w3id.org/treatygraph/id/" not in turtle
     assert "Ice &amp; &#34;Light&#34;</a>" in page
@@ -211,6 +214,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         (("--licence", "CC BY"), "give the licence's address"),
         (("--licence", "http://a.example/>x"), "give the licence's address"),
         (("--title", "two\nlines"), "give one line of plain text"),
+        (("--authors", "two\nlines"), "give one line of plain text"),
     ],
 )
 def test_an_unfit_option_is_told_and_nothing_is_written(

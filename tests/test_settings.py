@@ -26,7 +26,8 @@ def test_all_may_be_left_out(tmp_path: Path) -> None:
 
 def test_what_is_said_is_read(tmp_path: Path) -> None:
     text = 'base = "https://a.example/"\ntitle = "Т"\nlicence = "https://b.example/l"\n'
-    told = Settings(Base("https://a.example/"), "Т", "https://b.example/l")
+    text += 'authors = "Ada; Institute"\n'
+    told = Settings(Base("https://a.example/"), "Т", "https://b.example/l", "Ada; Institute")
     assert read(tmp_path, text) == told
 
 

@@ -31,13 +31,15 @@ class Settings:
     base: Base = Base()
     title: str = ""
     licence: str = LICENCE
+    authors: str = ""
+    """Who made the collection, as they are cited; several are set apart by semicolons."""
     rights: str = ""
     """Whom the data are owed to, and what else its users have to be told."""
     withheld: str = ""
     """Why the collection may not be published: releases of it then offer no dumps."""
 
     def __post_init__(self) -> None:
-        for name in ("title", "rights", "withheld"):
+        for name in ("title", "authors", "rights", "withheld"):
             value = getattr(self, name)
             if _UNPRINTABLE.search(value):
                 raise BadSettings(f"{name} {value!r}: give one line of plain text")

@@ -29,6 +29,12 @@ def test_nobody_is_named_for_a_collection_of_somebody_else() -> None:
     assert work_of("", curated=False)[1] == ()
 
 
+def test_a_collection_is_cited_by_the_makers_that_it_names() -> None:
+    both = ("Ada Rhine", "Institute of Rivers")
+    assert work_of("Rhine treaties", both, curated=True) == ("Rhine treaties", both)
+    assert work_of("", both, curated=True) == (PROJECT, both)
+
+
 def test_plain_text_is_one_line_with_everything_in_it() -> None:
     assert plain_text(PLAIN) == (
         "The authors. “Treaty on friendship.” A graph of treaties, release 15408caafeb5 of "

@@ -16,9 +16,10 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from support import ROOT, Corpus
 from treatygraph.collection import load_collection, load_shipped
-from treatygraph.describe.dataset import dataset_summary
+from treatygraph.describe.dataset import dataset_description, dataset_summary, statistics
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.iris import Base
+from treatygraph.namespaces import expand
 from treatygraph.release import BuildOptions, Release, build_release, open_files, open_release
 from treatygraph.release.build import existing_release
 
@@ -178,6 +179,31 @@ def test_a_release_from_before_there_were_dumps_is_opened(mini: Release) -> None
     text = re.sub(r' "dumps": \{.*?\n \},\n', "", text, flags=re.DOTALL)
     (mini.folder / "manifest.json").write_text(text.replace('"form": 3', '"form": 1'))
     assert open_release(mini.folder).downloads.all == {}
+
+
+def test_a_collection_says_who_made_it(tmp_path: Path) -> None:
+    made = _built(tmp_path / "a", authors=" Ada Rhine; Institute of Rivers;")
+    assert made.manifest.makers == ("Ada Rhine", "Institute of Rivers")
+    summary = dataset_description(made, statistics(made), None)
+    creators = {triple.object for triple in summary
+                if triple.predicate.value.endswith("/creator")}  # fmt: skip
+    names = {
+        triple.object.value
+        for triple in summary
+        if triple.subject in creators and triple.predicate == NamedNode(expand("foaf:name"))
+    }
+    assert names == {"Ada Rhine", "Institute of Rivers"}
+    silent = _built(tmp_path / "b")
+    assert silent.manifest.makers == ()
+    assert "authors" not in (silent.folder / "manifest.json").read_text()
+    assert silent.version != made.version
+
+
+def _built(out: Path, authors: str = "") -> Release:
+    options = BuildOptions(MINI, ROOT / "ontology", ROOT / "queries", out,
+                           authors=authors)  # fmt: skip
+    shipped = load_shipped(options.ontology, Base())
+    return open_release(build_release(options, load_collection(options.data, Base()), shipped))
 
 
 def test_a_collection_that_may_not_be_published_has_no_dumps_and_says_why(tmp_path: Path) -> None:

@@ -43,8 +43,16 @@ class Citation:
         return self.released.date() if self.released else self.accessed
 
 
-def work_of(title: str, *, curated: bool) -> tuple[str, tuple[str, ...]]:
-    """What a collection is called and who made it; who made another's collection is not known."""
+def work_of(
+    title: str, makers: tuple[str, ...] = (), *, curated: bool
+) -> tuple[str, tuple[str, ...]]:
+    """What a collection is called and who made it, as it says of itself.
+
+    Nobody is named for a collection that has a title of its own and tells no makers, nor for files
+    that are served as they are.
+    """
     if title:
-        return title, ()
-    return (PROJECT, PROJECT_AUTHORS) if curated else ("Files served by treatygraph", ())
+        return title, makers
+    if curated:
+        return PROJECT, makers or PROJECT_AUTHORS
+    return "Files served by treatygraph", makers

@@ -23,7 +23,9 @@ _UNTITLED = "Treaties"
               help="What the pages are headed by.")  # fmt: skip
 @click.option("--licence", default=LICENCE, show_default=True, metavar="IRI",
               help="Licence of the data.")  # fmt: skip
-def init(folder: Path, base: str, title: str | None, licence: str) -> None:
+@click.option("--authors", default="", metavar="TEXT",
+              help="Who made it, for citations; semicolons set several apart.")  # fmt: skip
+def init(folder: Path, base: str, title: str | None, licence: str, authors: str) -> None:
     """Begin a collection of your own in DIR, a folder that is new or empty (but for `.git`).
 
     It has an invented agreement to copy, a question, treatygraph.toml with what the options say,
@@ -32,7 +34,9 @@ def init(folder: Path, base: str, title: str | None, licence: str) -> None:
 
     Exit codes: 0 written; 2 wrong use, or a folder that is not empty: nothing is written.
     """
-    settings = Settings(Base(base), (title or "").strip() or _name_of(folder), licence)
+    settings = Settings(
+        Base(base), (title or "").strip() or _name_of(folder), licence, authors.strip()
+    )
     written = write_collection(folder, settings, today=date.today())
     click.echo(f"{len(written)} files written: read {folder / 'README.md'}", err=True)
     click.echo(folder)

@@ -79,6 +79,6 @@ def build_options(
     return BuildOptions(
         folder, ontology or ontology_root(), queries_root(), out,
         base=Base(base) if base else settings.base,
-        own=own, title=settings.title, licence=settings.licence,
+        own=own, title=settings.title, authors=settings.authors, licence=settings.licence,
         rights=settings.rights, withheld=settings.withheld,
     )  # fmt: skip

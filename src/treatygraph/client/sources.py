@@ -95,7 +95,8 @@ class LocalSource:
         history = read_history(out) if out else []
         switch = next((one for one in reversed(history) if one.version == self.version), None)
         proof = proof or (self.proof(query) if query is not None else None)
-        work, authors = work_of(release.manifest.title, curated=release.curated)
+        told = release.manifest
+        work, authors = work_of(told.title, told.makers, curated=release.curated)
         iri = None if query is not None else self.base.thing_of(self.base.root + target[1:])
         title = self.reader.link(iri).label if iri else None
         path = permanent_path(switch.stamp if switch else None, target, proof)

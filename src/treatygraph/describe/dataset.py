@@ -137,6 +137,7 @@ def dataset_description(
         *_document(release),
         *dataset_summary(release, modified),
         *_publisher(release),
+        *_creators(release),
         *_counts(release, counted),
         *_access(release),
         *distributions(release, dataset_of(release), place),
@@ -162,6 +163,15 @@ def _publisher(release: Release) -> Iterator[Triple]:
     name = release.manifest.title or next(iter(makers), NAME)
     yield Triple(agent, _p("rdf:type"), _p("foaf:Agent"))
     yield Triple(agent, _p("foaf:name"), Literal(name))
+
+
+def _creators(release: Release) -> Iterator[Triple]:
+    """Who the collection says made it."""
+    for number, name in enumerate(release.manifest.makers, 1):
+        agent = NamedNode(f"{void_of(release)}#creator-{number}")
+        yield Triple(NamedNode(dataset_of(release)), _p("dcterms:creator"), agent)
+        yield Triple(agent, _p("rdf:type"), _p("foaf:Agent"))
+        yield Triple(agent, _p("foaf:name"), Literal(name))
 
 
 def _counts(release: Release, counted: Statistics) -> Iterator[Triple]:

@@ -50,6 +50,7 @@ class BuildOptions:
     base: Base = Base()
     own: Own = Own()
     title: str = ""
+    authors: str = ""
     licence: str = ""
     rights: str = ""
     withheld: str = ""
@@ -66,6 +67,8 @@ def release_version(options: BuildOptions) -> str:
     digest = hashlib.sha256(f"{FORM} {__version__} {options.base.root}\n".encode())
     digest.update(f"{options.title}\n{options.licence}\n".encode())
     digest.update(f"{options.rights}\n{options.withheld}\n".encode())
+    if options.authors:
+        digest.update(f"{options.authors}\n".encode())
     for name, path in _inputs(options):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{name} {content}\n".encode())
@@ -271,6 +274,7 @@ def _manifest(
         graphs=graphs,
         files={path.relative_to(folder).as_posix(): FileRecord.of(path) for path in files},
         title=options.title,
+        authors=options.authors,
         licence=options.licence,
         rights=options.rights,
         withheld=options.withheld,

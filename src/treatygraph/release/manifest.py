@@ -57,6 +57,8 @@ class Manifest:
     title: str = ""
     licence: str = ""
     """What the collection is called, and the licence of its data; empty where it does not say."""
+    authors: str = ""
+    """Who made the collection, set apart by semicolons. A manifest has it only where it is said."""
     rights: str = ""
     withheld: str = ""
     """Whom the data are owed to; why they may not be published. A manifest has them only then."""
@@ -65,10 +67,15 @@ class Manifest:
     earlier: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """IRIs of things that were there once, and what the data say to stand in the place of each."""
 
+    @property
+    def makers(self) -> tuple[str, ...]:
+        """Who made the collection, one by one; empty where it does not say."""
+        return tuple(name for part in self.authors.split(";") if (name := part.strip()))
+
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""
         fields = {name: value for name, value in asdict(self).items()
-                  if value or name not in ("rights", "withheld")}  # fmt: skip
+                  if value or name not in ("authors", "rights", "withheld")}  # fmt: skip
         text = json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True)
         (folder / NAME).write_text(text + "\n", encoding="utf-8")
 

@@ -18,6 +18,7 @@ _DOT = "dot-"
 """Begins the name of a template whose file begins with a dot: packagers and git heed those."""
 
 _COMMENTS = {
+    "authors": "Who made this collection, as they are cited; semicolons set several apart.",
     "rights": "Whom the data are owed to; it stands in the description of the dataset.",
     "withheld": "Why this collection may not be published: releases of it offer no dumps.",
 }

@@ -90,7 +90,7 @@ def citation_here(title: str, canonical: str | None, view: object, cited: Cited 
     switch = switch_here()
     path = permanent_path(switch.stamp if switch else None, target, cited.proof)
     manifest = site().release.manifest
-    work, authors = work_of(manifest.title, curated=site().release.curated)
+    work, authors = work_of(manifest.title, manifest.makers, curated=site().release.curated)
     citation = Citation(
         title=cited.title or (str(thing.title) if thing else _title(title)),
         language=thing.title.lang if thing else "",
