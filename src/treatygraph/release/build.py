@@ -66,9 +66,7 @@ def release_version(options: BuildOptions) -> str:
     """The version that these inputs have: twelve hexadecimal digits of a hash over all of them."""
     digest = hashlib.sha256(f"{FORM} {__version__} {options.base.root}\n".encode())
     digest.update(f"{options.title}\n{options.licence}\n".encode())
-    digest.update(f"{options.rights}\n{options.withheld}\n".encode())
-    if options.authors:
-        digest.update(f"{options.authors}\n".encode())
+    digest.update(f"{options.authors}\n{options.rights}\n{options.withheld}\n".encode())
     for name, path in _inputs(options):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{name} {content}\n".encode())

@@ -10,8 +10,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from types import FrameType
+from typing import Final
 
 _TOLD: Final = {signal.SIGINT, signal.SIGTERM}
 _WAKE: Final = signal.SIGUSR1
@@ -27,23 +27,20 @@ def stop_once() -> None:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD)
     before = signal.getsignal(signal.SIGTERM)
-    signal.signal(_WAKE, lambda _, frame: _handler()(signal.SIGTERM, frame))
+    signal.signal(_WAKE, _handle)
     threading.Thread(target=_pass_on, args=(before,), name="stop", daemon=True).start()
 
 
 def _pass_on(before: object) -> None:
     signal.sigwait(_TOLD)
-    while _handler() is before:
+    while signal.getsignal(signal.SIGTERM) is before:
         time.sleep(0.01)
     main = threading.main_thread().ident
     assert main is not None  # it has been started
     signal.pthread_kill(main, _WAKE)
 
 
-def _handler() -> Callable[..., Any]:
+def _handle(_: int, frame: FrameType | None) -> None:
     handler = signal.getsignal(signal.SIGTERM)
-    return handler if callable(handler) else _nothing
-
-
-def _nothing(*_: object) -> None:
-    """What a process does that ignores the signal."""
+    if callable(handler):
+        handler(signal.SIGTERM, frame)
