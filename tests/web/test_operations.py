@@ -29,6 +29,7 @@ from support import ROOT, Corpus, Server, free_port, serving
 from treatygraph.release import Release
 from treatygraph.web.line_writer import MOST_WAITING, LineWriter
 from treatygraph.web.log import Log
+from treatygraph.web.stopping import first_only
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 """A query that takes longer than any test."""
@@ -408,6 +409,19 @@ def test_it_ends_though_each_process_is_told_and_told_again(
                 with suppress(ProcessLookupError):
                     os.kill(process, number)
             assert server.process.wait(timeout=15) == 0
+
+
+def test_a_signal_that_comes_while_the_first_is_handled_is_not_handled() -> None:
+    heard: list[int] = []
+
+    def handle(number: int, frame: object) -> None:
+        heard.append(number)
+        told(signal.SIGTERM, None)
+
+    told = first_only(handle)
+    told(signal.SIGINT, None)
+    told(signal.SIGINT, None)
+    assert heard == [signal.SIGINT]
 
 
 def test_it_ends_though_it_is_told_while_it_starts(out: str) -> None:

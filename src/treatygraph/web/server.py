@@ -24,7 +24,7 @@ from treatygraph.web.config import ENVIRONMENT, BadSetting, ServeConfig
 from treatygraph.web.crowd import THREADS
 from treatygraph.web.line_writer import LineWriter
 from treatygraph.web.log import Log, attach
-from treatygraph.web.stopping import stop_once
+from treatygraph.web.stopping import first_only, stop_once
 
 if TYPE_CHECKING:
     from treatygraph.web.front import Front
@@ -218,13 +218,18 @@ def run(config: ServeConfig, *, host: str, port: int, ready: Callable[[], Any]) 
         http1_settings=HTTP1Settings(max_buffer_size=_MOST_UNSENT),
     )
     server.on_startup(ready)
-    server.on_startup(lambda: _on_hangup(server.signal_handler_interrupt))
+    stop = first_only(server.signal_handler_interrupt)
+    server.on_startup(lambda: _on_signals(stop))
     server.serve()
 
 
-def _on_hangup(stop: Callable[..., None]) -> None:
-    """A terminal that closes ends what it started; elsewhere SIGHUP, often sent to reload, is void.
+def _on_signals(stop: Callable[..., None]) -> None:
+    """Stop once, however often we are told; after granian has set its own, which stands still then.
+
+    A terminal that closes ends what it started; elsewhere SIGHUP, often sent to reload, is void.
 
     granian would start its process anew at SIGHUP; the new release is found without that.
     """
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGHUP, stop if sys.stderr.isatty() else signal.SIG_IGN)

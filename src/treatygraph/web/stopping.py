@@ -10,8 +10,9 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 _TOLD: Final = {signal.SIGINT, signal.SIGTERM}
 _WAKE: Final = signal.SIGUSR1
@@ -29,6 +30,20 @@ def stop_once() -> None:
     before = signal.getsignal(signal.SIGTERM)
     signal.signal(_WAKE, _handle)
     threading.Thread(target=_pass_on, args=(before,), name="stop", daemon=True).start()
+
+
+def first_only(handler: Callable[[int, FrameType | None], Any]) -> Callable[..., None]:
+    """What handles a signal by ``handler`` the first time, and by nothing from then on.
+
+    A second signal may come while the first is handled: taking from an iterator is one step.
+    """
+    left = iter([handler])
+
+    def told(number: int, frame: FrameType | None) -> None:
+        for once in left:
+            once(number, frame)
+
+    return told
 
 
 def _pass_on(before: object) -> None:
