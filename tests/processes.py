@@ -45,14 +45,27 @@ def serving_process(started: int) -> int:
 
 
 def _parent(pid: int) -> int:
-    return int((PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return int(_stat(pid)[1])
+
+
+def _session(pid: int) -> int:
+    try:
+        return int(_stat(pid)[3])
+    except OSError:
+        return 0
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of a process's stat file after its name."""
+    return (PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def fork_servers(started: int) -> list[int]:
-    """The processes below one that load a dataset and fork those that answer queries."""
-    found = {pid: command for pid, command in children_of(started).items()
-             if "store.forkserver" in command}  # fmt: skip
-    return [pid for pid in found if _parent(pid) not in found]
+    """The processes below one that have a dataset and fork those that answer queries.
+
+    They alone lead a session of their own, whatever their command is.
+    """
+    return [pid for pid in children_of(started) if _session(pid) == pid]
 
 
 def resident(pid: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -27,12 +26,12 @@ PATIENCE = 40.0
 """Seconds in which a server has to be itself again; the machine may be busy."""
 
 
-def _processes() -> dict[int, tuple[int, str]]:
-    """Each process that runs, with its parent and its command."""
-    told = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="], capture_output=True,
+def _processes() -> dict[int, tuple[int, int]]:
+    """Each process that runs, with its parent and its group."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,pgid=,stat="], capture_output=True,
                           text=True, check=True).stdout  # fmt: skip
-    rows = (re.split(r"\s+", line.strip(), maxsplit=3) for line in told.splitlines())
-    return {int(pid): (int(parent), command) for pid, parent, state, command in rows
+    rows = (line.split() for line in told.splitlines())
+    return {int(pid): (int(parent), int(group)) for pid, parent, group, state in rows
             if not state.startswith("Z")}  # fmt: skip
 
 
@@ -49,10 +48,10 @@ def _roles(server: Server) -> dict[str, int]:
     """One process of each kind that a server consists of."""
     running = _processes()
     ours = {pid: running[pid] for pid in _below(server.process.pid) if pid in running}
-    queries = {pid: parent for pid, (parent, command) in ours.items() if "forkserver" in command}
-    fork_server = next(pid for pid, parent in queries.items() if parent not in queries)
-    worker = next(pid for pid, parent in queries.items() if parent == fork_server)
-    return {"main": server.process.pid, "http": queries[fork_server], "fork server": fork_server,
+    main = server.process.pid
+    fork_server = next(pid for pid, (_, group) in ours.items() if pid == group != main)
+    worker = next(pid for pid, (parent, _) in ours.items() if parent == fork_server)
+    return {"main": main, "http": ours[fork_server][0], "fork server": fork_server,
             "query worker": worker}  # fmt: skip
 
 

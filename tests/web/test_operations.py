@@ -24,7 +24,14 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from processes import children_of, fork_servers, lives, needs_proc, serving_process, wait_until
+from processes import (
+    children_of,
+    fork_servers,
+    lives,
+    needs_proc,
+    serving_process,
+    wait_until,
+)
 from support import ROOT, Corpus, Server, free_port, serving
 from treatygraph.release import Release
 from treatygraph.web.line_writer import MOST_WAITING, LineWriter
@@ -458,6 +465,16 @@ def test_no_process_is_left_when_the_first_is_killed(out: str) -> None:
         assert len(below) >= 3
         server.process.kill()
         wait_until(lambda: not any(map(lives, below)))
+
+
+def test_query_processes_are_forked_from_the_process_that_answers_to_share_its_memory(
+    out: str,
+) -> None:
+    needs_proc()
+    with serving("--out", out) as server:
+        commands = children_of(server.process.pid)
+        (queries,) = fork_servers(server.process.pid)
+        assert commands[queries] == commands[serving_process(server.process.pid)]
 
 
 @pytest.mark.slow

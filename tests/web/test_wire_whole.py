@@ -21,6 +21,7 @@ from http_raw import Reply, send
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse_query_results
 from pyoxigraph import parse as parse_rdf
 
+from processes import serving_process
 from support import Corpus, Server, serving
 from treatygraph.web.kept import LARGEST
 
@@ -167,31 +168,6 @@ def count(body: bytes, accept: str) -> int:
 # Many rows ----------------------------------------------------------------------------
 
 
-def http_process(server: Server) -> int:
-    """The process of a server that speaks HTTP: the one that started the fork server."""
-    parents = {int(_stat(path)[1]) for path in Path("/proc").glob("[0-9]*")
-               if b"treatygraph.store.forkserver" in _command(path)}  # fmt: skip
-    ours = [pid for pid in parents if server.process.pid in (pid, _parent(pid))]
-    assert len(ours) == 1
-    return ours[0]
-
-
-def _stat(path: Path) -> list[str]:
-    """The fields of a process's stat file after its name."""
-    return (path / "stat").read_text().rpartition(")")[2].split()
-
-
-def _parent(pid: int) -> int:
-    return int(_stat(Path(f"/proc/{pid}"))[1])
-
-
-def _command(path: Path) -> bytes:
-    try:
-        return (path / "cmdline").read_bytes()
-    except OSError:  # it ended meanwhile
-        return b""
-
-
 def held_mib(pid: int) -> float:
     """The share of memory that is a process's own (PSS)."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
@@ -213,7 +189,7 @@ def begin(server: Server, number: int) -> tuple[float, socket.socket]:
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="no /proc here")
 def test_22_a_million_rows_begin_soon_and_take_no_memory(server: Server) -> None:
     """The bounds are wide for a busy machine: some 2.5 s and 0.3 s were seen on two cores."""
-    pid = http_process(server)
+    pid = serving_process(server.process.pid)
     few, connection = begin(server, 100_000)
     connection.close()
     before = held_mib(pid)

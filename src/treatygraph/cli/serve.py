@@ -115,6 +115,6 @@ def _announce(server: Any, settings: Any, release: Release, address: _Address) -
 
 
 def _say(release: Release, address: _Address) -> None:
-    quads = sum(release.manifest.counts[name] for name in ("curated", "shipped", "inferred"))
+    quads = release.manifest.statements
     click.echo(f"release {release.version} with {quads:,} statements: {address.url}", err=True)
     click.echo("SPARQL: " + address.url + "sparql    stop: Ctrl+C", err=True)

@@ -84,13 +84,25 @@ class Release:
         """Begin to read the dataset, while whoever asks does something else."""
         _ = self._loading
 
+    def load(self) -> None:
+        """Read the dataset now, without a thread. Raises ReleaseUnavailable as ``store`` does."""
+        try:
+            loaded: Future[EmbeddedStore] = Future()
+            loaded.set_result(EmbeddedStore.load(self.dataset))
+        except (OSError, SyntaxError) as error:
+            raise self._damaged(error) from None
+        self.__dict__["_loading"] = loaded
+
     @cached_property
     def store(self) -> EmbeddedStore:
         """The dataset in memory. Raises ReleaseUnavailable where it cannot be loaded."""
         try:
             return self._loading.result()
         except (OSError, SyntaxError) as error:
-            raise ReleaseUnavailable(self.folder, f"damaged: {DATASET}: {error}") from None
+            raise self._damaged(error) from None
+
+    def _damaged(self, error: Exception) -> ReleaseUnavailable:
+        return ReleaseUnavailable(self.folder, f"damaged: {DATASET}: {error}")
 
     def close(self) -> None:
         """Let go of what takes memory; whoever asks for it still has it loaded again."""

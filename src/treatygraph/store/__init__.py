@@ -8,6 +8,7 @@ from treatygraph.store.answers import RESULT_MEDIA_TYPES, Answer, Dataset, Rows
 from treatygraph.store.embedded import EmbeddedStore
 from treatygraph.store.limits import QueryLimits, guard
 from treatygraph.store.pool import WorkerPool
+from treatygraph.store.processes import ForkServer
 from treatygraph.store.protocol import Store
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "Dataset",
     "EmbeddedStore",
+    "ForkServer",
     "QueryLimits",
     "Rows",
     "Store",

@@ -1,7 +1,8 @@
-"""The fork server: a process without threads that loads a dataset once and forks workers of it.
+"""The fork server: a process without threads that has a dataset and forks workers of it.
 
-Run as ``python -m treatygraph.store.forkserver DESCRIPTOR DUMP MEMORY``; it ends when the peer
-at the other end of DESCRIPTOR goes, and takes its workers along.
+Run as ``python -m treatygraph.store.forkserver DESCRIPTOR DUMP MEMORY`` it loads one; or it is
+itself forked from a process that has one and no threads yet, and shares its memory. It ends when
+the peer at the other end of its socket goes, and takes its workers along.
 """
 
 from __future__ import annotations
@@ -21,15 +22,54 @@ from treatygraph.store.worker import serve
 
 
 def main(descriptor: int, dump: Path, memory_bytes: int) -> None:
-    """Load, say so, then fork and stop workers as told."""
+    """Load, then do as told."""
     control = socket.socket(fileno=descriptor)
     try:
         store = EmbeddedStore.load(dump)
     except (OSError, SyntaxError) as error:
         wire.send(control, {"error": str(error)})
         return
+    _keep(control, store, memory_bytes)
+
+
+def forked(store: EmbeddedStore, memory_bytes: int) -> tuple[int, socket.socket]:
+    """A fork server that shares the memory of a dataset: its process, and the socket to it.
+
+    Only for a process without threads, since what another thread holds would be held for good.
+    """
+    ours, theirs = socket.socketpair()
+    gc.freeze()  # a collection would write to what is shared
+    process = os.fork()
+    if process:
+        theirs.close()
+        return process, ours
+    status = 1
+    try:
+        _stand_alone(theirs.fileno())
+        _keep(theirs, store, memory_bytes)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _stand_alone(control: int) -> None:
+    """Have nothing of the process that we were forked from but its dataset.
+
+    Its sockets would stay open with us. What a terminal or a supervisor tells all processes is for
+    the server, which ends us.
+    """
+    os.setsid()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nowhere, 0)
+    os.closerange(3, control)
+    os.closerange(control + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _keep(control: socket.socket, store: EmbeddedStore, memory_bytes: int) -> None:
+    """Say that we are ready, then fork and stop workers as told."""
     gc.freeze()
-    wire.send(control, {"ready": len(store)})
+    wire.send(control, {"ready": True})  # to count the dataset would write to all of its memory
     workers: set[int] = set()
     ending: set[int] = set()
     try:

@@ -37,10 +37,13 @@ class Keeper:
     """Lends workers to clients in turn. One thread of its own forks them and ends them.
 
     ``kept`` workers always live, and at most ``limits.at_once``. A worker at a slow query runs
-    behind all others, and is not used again, since its priority cannot be raised.
+    behind all others, and is not used again, since its priority cannot be raised. ``server`` is
+    the fork server to begin with; where it dies, another loads the dump.
     """
 
-    def __init__(self, dump: Path, kept: int, limits: QueryLimits) -> None:
+    def __init__(
+        self, dump: Path, kept: int, limits: QueryLimits, server: ForkServer | None = None
+    ) -> None:
         self._dump, self._kept, self._limits = dump, kept, limits
         self._most = max(kept, limits.at_once)
         self._lock = threading.Lock()
@@ -53,7 +56,7 @@ class Keeper:
         self._slow: set[Worker] = set()
         self._spent: list[Worker] = []
         self.closed = False
-        self._server = ForkServer(dump, limits)
+        self._server = server or ForkServer.start(dump, limits)
         for _ in range(kept):
             self._idle.append((self._server.fork(), time.monotonic()))
         self._thread = threading.Thread(target=self._keep, name="query-workers", daemon=True)
@@ -243,5 +246,5 @@ class Keeper:
             return self._server.fork()
         except (wire.Hangup, OSError):
             self._server.close()
-            self._server = ForkServer(self._dump, self._limits)
+            self._server = ForkServer.start(self._dump, self._limits)
             return self._server.fork()

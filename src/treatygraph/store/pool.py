@@ -24,22 +24,26 @@ from treatygraph.store.answers import Answer, Dataset, Rows, Term, rows_of, with
 from treatygraph.store.asked import Asked
 from treatygraph.store.keeper import Keeper
 from treatygraph.store.limits import QueryLimits, guard, too_deep
-from treatygraph.store.processes import Reply, Worker
+from treatygraph.store.processes import ForkServer, Reply, Worker
 from treatygraph.store.unread import Unread
 
 
 class WorkerPool:
-    """Answers queries in killable processes; ``workers`` of them always stand ready."""
+    """Answers queries in killable processes; ``workers`` of them always stand ready.
+
+    ``server`` is the fork server to begin with, where there is one already.
+    """
 
     def __init__(
-        self, dump: Path, *, workers: int = 2, limits: QueryLimits = QueryLimits()
-    ) -> None:
+        self, dump: Path, *, workers: int = 2, limits: QueryLimits = QueryLimits(),
+        server: ForkServer | None = None,
+    ) -> None:  # fmt: skip
         if not hasattr(os, "fork"):
             raise StoreUnavailable("query processes need fork: use Linux, macOS or WSL")
         self.limits = limits
         self.workers = workers
         self._unread = Unread(limits)
-        self._keeper = Keeper(dump, workers, limits)
+        self._keeper = Keeper(dump, workers, limits, server)
 
     def __enter__(self) -> Self:
         return self

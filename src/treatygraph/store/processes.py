@@ -8,15 +8,48 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from treatygraph.errors import StoreUnavailable
 from treatygraph.store import wire
 from treatygraph.store.asked import Asked, Told
+from treatygraph.store.embedded import EmbeddedStore
 from treatygraph.store.limits import QueryLimits
+
+_ENDS: Final = 10.0
+"""Seconds that a fork server has to end."""
+
+
+class Process(Protocol):
+    """What there is to wait for."""
+
+    def wait(self, timeout: float) -> int:
+        """Wait until it has ended; its status."""
+        ...
+
+
+class _Forked:
+    """A child of this process that is none of the subprocess module's."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def wait(self, timeout: float) -> int:
+        """Wait until it has ended; its status, 0 if it was waited for. Raises TimeoutError."""
+        until = time.monotonic() + timeout
+        while time.monotonic() < until:
+            try:
+                ended, status = os.waitpid(self._number, os.WNOHANG)
+            except ChildProcessError:
+                return 0
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.005)
+        raise TimeoutError(f"process {self._number} has not ended in {timeout:g} seconds")
 
 
 class Reply(NamedTuple):
@@ -70,27 +103,48 @@ class Worker:
 
 
 class ForkServer:
-    """Asks the fork server for workers, one question at a time. Raises StoreUnavailable."""
+    """Asks a fork server for workers, one question at a time."""
 
-    def __init__(self, dump: Path, limits: QueryLimits) -> None:
-        self._seconds = limits.seconds
+    def __init__(self, process: Process, control: socket.socket, seconds: float) -> None:
+        self._seconds = seconds
         self._lock = threading.Lock()
-        self._control, theirs = socket.socketpair()
+        self._control = control
+        self._process = process
+
+    @classmethod
+    def start(cls, dump: Path, limits: QueryLimits) -> ForkServer:
+        """One that loads a dump. Raises StoreUnavailable."""
+        control, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "treatygraph.store.forkserver",
                  str(theirs.fileno()), str(dump), str(limits.memory_bytes)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # a terminal's Ctrl+C is for the server, which ends us
             )  # fmt: skip
+        return cls(process, control, limits.seconds)._ready(str(dump))
+
+    @classmethod
+    def beside(cls, store: EmbeddedStore, limits: QueryLimits) -> ForkServer:
+        """One that shares the memory of this process, which must have no threads yet.
+
+        Raises StoreUnavailable.
+        """
+        from treatygraph.store import forkserver  # which may be what is run, and then not imported
+
+        process, control = forkserver.forked(store, limits.memory_bytes)
+        return cls(_Forked(process), control, limits.seconds)._ready("the dataset")
+
+    def _ready(self, what: str) -> ForkServer:
         try:
             header = wire.receive(self._control).header
         except wire.Hangup:
             header = {"error": "the query processes could not be started"}
         if "error" in header:
             self.close()
-            raise StoreUnavailable(f"{dump}: {header['error']}")
+            raise StoreUnavailable(f"{what}: {header['error']}")
+        return self
 
     def fork(self) -> Worker:
         """A new worker. Raises Hangup or OSError where the fork server has died."""
@@ -113,4 +167,4 @@ class ForkServer:
     def close(self) -> None:
         """End it, and it ends its workers."""
         self._control.close()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=_ENDS)

@@ -17,6 +17,9 @@ _PIECE: Final = getattr(select, "PIPE_BUF", 512)
 
 _TICK: Final = 0.2
 
+_GATHERS: Final = 0.01
+"""Seconds in which lines gather: a write for each would stop whoever answers, as often again."""
+
 
 class LineWriter:
     """Writes lines in their order; drops them while the reader is slow, and for good once it goes.
@@ -53,6 +56,8 @@ class LineWriter:
         lines: list[str] = []
         try:
             lines.append(self._lines.get(timeout=_TICK))
+            if _main_lives():
+                time.sleep(_GATHERS)
             while len(lines) < 1000:
                 lines.append(self._lines.get_nowait())
         except queue.Empty:

@@ -111,8 +111,7 @@ class _Opened:
 
     @property
     def statements(self) -> int:
-        return sum(self.release.manifest.counts[name]
-                   for name in ("curated", "shipped", "inferred"))  # fmt: skip
+        return self.release.manifest.statements
 
 
 class _Older:

@@ -24,12 +24,12 @@ from treatygraph.web.config import ENVIRONMENT, BadSetting, ServeConfig
 from treatygraph.web.crowd import THREADS
 from treatygraph.web.line_writer import LineWriter
 from treatygraph.web.log import Log, attach
-from treatygraph.web.stopping import first_only, stop_once
+from treatygraph.web.stopping import first_only, stop_at_once, stop_once
 
 if TYPE_CHECKING:
     from treatygraph.web.front import Front
     from treatygraph.web.metrics import Metrics
-    from treatygraph.web.serving import Serving
+    from treatygraph.web.serving import Begun, Serving
 
 logger = logging.getLogger(__name__)
 
@@ -47,19 +47,22 @@ class CannotListen(TreatygraphError):
 def application() -> Front:
     """The application of the settings in the environment; what granian loads, in its own process.
 
-    It answers at once; the release is loaded by a thread meanwhile, and followed.
+    The first release is loaded before any thread is started, so that the query processes share
+    its memory; who asks meanwhile waits to be connected. A thread makes it ready and follows it.
     """
     from treatygraph.web.front import Front  # the process that starts this one needs none of it
 
-    stop_once()
+    stop_at_once()
     config = ServeConfig.load(os.environ)
+    begun = _begin(config)
+    stop_once()
     writer = LineWriter(sys.stderr.fileno())
     log = Log(config.log_format, config.log_level, writer.put)
     attach(log)
     metrics = _metrics(config, writer)
     front = Front(config, log, metrics)
     _in_background(_end_with_parent, config.grace)
-    _in_background(_serve, config, front, metrics)
+    _in_background(_serve, config, front, metrics, begun)
     return front
 
 
@@ -67,14 +70,32 @@ def _in_background(work: Callable[..., None], *arguments: object) -> None:
     threading.Thread(target=work, args=arguments, name=work.__name__, daemon=True).start()
 
 
-def _serve(config: ServeConfig, front: Front, metrics: Metrics | None) -> None:
-    """Load the first release, then those that follow. Ends the process if there is none."""
+def _begin(config: ServeConfig) -> list[Begun]:
+    """The first release in memory; none where that fails, which is told of when it is tried again.
+
+    In a list, to be taken from it: whoever kept it would keep its memory when another is served.
+    The link may point to another by the time that this one is served: that one follows.
+    """
+    from treatygraph.web.serving import begin
+
+    try:
+        return [begin(config, _first(config))]
+    except (TreatygraphError, OSError):
+        return []
+
+
+def _first(config: ServeConfig) -> Path:
+    return Path(config.current).resolve() if config.current else Path(config.release)
+
+
+def _serve(config: ServeConfig, front: Front, metrics: Metrics | None, begun: list[Begun]) -> None:
+    """Serve the first release, then those that follow. Ends the process if there is none."""
     from treatygraph.web.following import Follower
 
     opened = partial(_open, config, metrics)
     link = Path(config.current) if config.current else None
     try:
-        front.serve(opened(link.resolve() if link else Path(config.release)))
+        front.serve(opened(_first(config), begun.pop() if begun else None))
     except Exception as error:
         known = isinstance(error, TreatygraphError)
         logger.error("nothing can be served: %s", error, exc_info=None if known else error)
@@ -84,13 +105,15 @@ def _serve(config: ServeConfig, front: Front, metrics: Metrics | None) -> None:
         Follower(front, link, opened).run(threading.Event())
 
 
-def _open(config: ServeConfig, metrics: Metrics | None, folder: Path) -> Serving:
+def _open(
+    config: ServeConfig, metrics: Metrics | None, folder: Path, begun: Begun | None = None
+) -> Serving:
     from treatygraph.web.serving import Serving
 
     if metrics is None:
-        return Serving.open(config, folder)
+        return Serving.open(config, folder, begun=begun)
     try:
-        serving = Serving.open(config, folder, metrics.watched)
+        serving = Serving.open(config, folder, metrics.watched, begun)
     except BaseException:
         metrics.opened(None)
         raise

@@ -6,7 +6,7 @@ import gc
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from flask import Flask
 
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.release import Release, open_release
-from treatygraph.store import Store, WorkerPool
+from treatygraph.store import ForkServer, Store, WorkerPool
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.health import Probe
@@ -28,6 +28,24 @@ _WARMING: Final = ("/", "/sparql?query=ASK%7B%7D")
 
 _SMALL: Final = 200_000
 """Statements of a release that is read before anybody asks: measured, 0.4 s for a quarter of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A release in memory, and a fork server that shares this memory."""
+
+    release: Release
+    server: ForkServer
+
+
+def begin(config: ServeConfig, folder: Path) -> Begun:
+    """Load a release once for all processes; only for a process that has no threads yet.
+
+    Raises ReleaseUnavailable or StoreUnavailable.
+    """
+    release = open_release(folder, verified=config.verified)
+    release.load()
+    return Begun(release, ForkServer.beside(release.store, config.limits))
 
 
 class Serving:
@@ -52,15 +70,18 @@ class Serving:
         config: ServeConfig,
         folder: Path,
         watched: Callable[[Store], Store] = lambda store: store,
+        begun: Begun | None = None,
     ) -> Serving:
         """Open a release beside whatever is served; ``watched`` may put something around its pool.
 
-        Raises ReleaseUnavailable where it is damaged, StoreUnavailable without query processes.
+        One that was ``begun`` is taken in place of that in the folder. Raises ReleaseUnavailable
+        where it is damaged, StoreUnavailable without query processes.
         """
-        release = open_release(folder, verified=config.verified)
+        release = begun.release if begun else open_release(folder, verified=config.verified)
         config = replace(config, release=str(release.folder))
         release.begin_loading()  # the query processes read the same at the same time
-        pool = WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
+        pool = WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits,
+                          server=begun.server if begun else None)  # fmt: skip
         try:
             store = watched(pool)
             serving = cls(release, create_app(config, release=release, store=store), pool, store)
@@ -125,7 +146,7 @@ def prepare(app: Flask) -> None:
     """
     site: Site = app.extensions[EXTENSION]
     compile_all(site)
-    if len(site.release.store) <= _SMALL:
+    if site.release.manifest.statements <= _SMALL:
         site.read_ahead()
         with app.test_request_context(environ_overrides={"SCRIPT_NAME": site.config.base_path}):
             description(site)

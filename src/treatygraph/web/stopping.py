@@ -19,6 +19,12 @@ _WAKE: Final = signal.SIGUSR1
 """Wakes the main thread, the only one in which Python runs what handles a signal."""
 
 
+def stop_at_once() -> None:
+    """Let the first signal to stop end this process: there is nothing yet to be ended with care."""
+    for told in _TOLD:
+        signal.signal(told, signal.SIG_DFL)
+
+
 def stop_once() -> None:
     """From now on pass the first signal to stop to whoever will handle SIGTERM, and no other.
 
