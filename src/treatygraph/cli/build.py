@@ -14,10 +14,11 @@ from treatygraph.collection import Collection, load_collection, load_shipped
 from treatygraph.errors import FindingsStopTheBuild
 from treatygraph.iris import Base
 from treatygraph.progress import ProgressLine
-from treatygraph.release import BuildOptions, Manifest, build_release
+from treatygraph.release import BuildOptions, Manifest, build_release, open_release
 from treatygraph.release.build import existing_release, switch
 from treatygraph.release.earlier import Earlier, read_earlier
 from treatygraph.release.keeping import remove_older
+from treatygraph.release.stored import make_store
 
 
 @click.command()
@@ -25,9 +26,15 @@ from treatygraph.release.keeping import remove_older
 @release_options
 @click.option("--keep", type=click.IntRange(0), metavar="N", default=None,
               help="Keep so many older releases, remove the others.  [default: all]")  # fmt: skip
+@click.option(
+    "--disk-store",
+    is_flag=True,
+    help="Make its store on disk too, which `serve` else makes when it needs one.",
+)
 def build(
-    data: Path | None, base: str | None, out: Path, ontology: Path | None, keep: int | None
-) -> None:
+    data: Path | None, base: str | None, out: Path, ontology: Path | None, keep: int | None,
+    disk_store: bool,
+) -> None:  # fmt: skip
     """Check the collection DATA (default: data/triples) and build a release of it.
 
     The same files give the same release, byte for byte; if it is there already, nothing is done.
@@ -39,6 +46,8 @@ def build(
     """
     before = read_earlier(out)
     folder = _build(build_options(data, base, out, ontology))
+    if disk_store:
+        make_store(open_release(folder))
     told = Manifest.read(folder).earlier
     if keep is not None:
         remove_older(out, keep)

@@ -19,6 +19,7 @@ class Operating:
     log_format: str
     log_level: str
     metrics: str
+    store: str
     grace: int
 
 
@@ -49,6 +50,9 @@ _OPTIONS = (
                  help="What is written: info tells of each request."),
     click.option("--metrics", default="", metavar="[HOST:]PORT",
                  help="Tell Prometheus metrics there; of the machine itself, if no host is given."),
+    click.option("--store", default="auto", show_default=True,
+                 type=click.Choice(["auto", "memory", "disk"]),
+                 help="Where statements are read from; auto: from disk where memory is short."),
     click.option("--grace", default=30, show_default=True, type=click.IntRange(1),
                  metavar="SECONDS", help="Time that answers under way have when it is stopped."),
 )  # fmt: skip

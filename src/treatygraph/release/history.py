@@ -16,6 +16,8 @@ from typing import Final
 HISTORY: Final = "history.tsv"
 CURRENT: Final = "current"
 RELEASES: Final = "releases"
+STORES: Final = "stores"
+"""The folder of stores on disk, which are made from releases."""
 
 _TEXT = "%Y-%m-%dT%H:%M:%SZ"
 _STAMP = "%Y%m%dT%H%M%SZ"

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from treatygraph.release.history import CURRENT, RELEASES, read_history
+from treatygraph.release.history import CURRENT, RELEASES, STORES, read_history
 
 _LEAVING = ".leaving-"
 
@@ -15,8 +15,8 @@ def remove_older(out: Path, keep: int) -> list[str]:
     """Remove all but the current release and so many older ones; the versions that went.
 
     A release goes out of sight in one step, before its files are removed: whoever looks finds it
-    whole or not at all. Files that a server has open stay readable to it. The history keeps its
-    lines, and the list of what was removed from the data stays.
+    whole or not at all; its store on disk goes with it. Files that a server has open stay readable
+    to it. The history keeps its lines, and the list of what was removed from the data stays.
     """
     folder, current = out / RELEASES, (out / CURRENT).resolve().name
     _sweep(folder)
@@ -28,6 +28,7 @@ def remove_older(out: Path, keep: int) -> list[str]:
     order = [*unknown, *known]
     going = order[: len(order) - keep] if keep else order
     for name in going:
+        shutil.rmtree(out / STORES / name, ignore_errors=True)
         (folder / name).rename(folder / f"{_LEAVING}{name}-{os.getpid()}")
     _sweep(folder)
     return going

@@ -39,6 +39,8 @@ class Release:
 
     folder: Path
     manifest: Manifest
+    on_disk: Path | None = None
+    """Its store on disk, where it is not read into memory (:mod:`treatygraph.release.stored`)."""
     _indexing: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
@@ -66,6 +68,16 @@ class Release:
         """All quads, as N-Quads."""
         return self.folder / DATASET
 
+    @property
+    def statements(self) -> int:
+        """How many statements it has, as they were counted when it was built."""
+        return self.manifest.statements
+
+    @property
+    def place(self) -> Path:
+        """What each process that asks it opens: its store on disk, or its N-Quads to be loaded."""
+        return self.on_disk or self.dataset
+
     @cached_property
     def downloads(self) -> Downloads:
         """What it can be downloaded as."""
@@ -73,10 +85,10 @@ class Release:
 
     @cached_property
     def _loading(self) -> Future[EmbeddedStore]:
-        """The dataset as it is read into memory, in a thread that keeps no other waiting."""
+        """The dataset as it is opened, in a thread that keeps no other waiting."""
         beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
         try:
-            return beside.submit(EmbeddedStore.load, self.dataset)
+            return beside.submit(EmbeddedStore.opened, self.place)
         finally:
             beside.shutdown(wait=False)
 
@@ -95,14 +107,14 @@ class Release:
 
     @cached_property
     def store(self) -> EmbeddedStore:
-        """The dataset in memory. Raises ReleaseUnavailable where it cannot be loaded."""
+        """The dataset. Raises ReleaseUnavailable where it cannot be opened."""
         try:
             return self._loading.result()
         except (OSError, SyntaxError) as error:
             raise self._damaged(error) from None
 
     def _damaged(self, error: Exception) -> ReleaseUnavailable:
-        return ReleaseUnavailable(self.folder, f"damaged: {DATASET}: {error}")
+        return ReleaseUnavailable(self.folder, f"damaged: {self.place.name}: {error}")
 
     def close(self) -> None:
         """Let go of what takes memory; whoever asks for it still has it loaded again."""
@@ -190,6 +202,7 @@ def open_files(paths: Sequence[Path], *, base: Base = Base()) -> Release:
     """
     files = [RdfFile(path, str(path), None, format_of(path)) for path, _ in find_rdf_files(paths)]
     collection = load_files(files, Base())
+    quads = {*collection.quads()}
     folder = Path(tempfile.mkdtemp(prefix="treatygraph-files-"))
     with (folder / DATASET).open("wb") as out:
         serialize(collection.quads(), out, format=RdfFormat.N_QUADS)
@@ -200,7 +213,7 @@ def open_files(paths: Sequence[Path], *, base: Base = Base()) -> Release:
         base=base.root,
         tool=__version__,
         ontology="none",
-        counts={"curated": len(collection), "inferred": 0, "graphs": 0, "shipped": 0},
+        counts={"curated": len(quads), "inferred": 0, "graphs": 0, "shipped": 0},
         classes={},
         graphs={},
         files={DATASET: record},

@@ -57,7 +57,7 @@ _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 class EmbeddedStore:
-    """An in-memory dataset whose default graph, unless a query says otherwise, is the union."""
+    """A dataset, in memory or on disk, whose default graph, if a query names none, is the union."""
 
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
         self._store = OxigraphStore()
@@ -73,6 +73,29 @@ class EmbeddedStore:
         store = cls()
         store._store.load(path=str(dump), format=RdfFormat.N_QUADS, lenient=True)
         return store
+
+    @classmethod
+    def make_on_disk(cls, dump: Path, folder: Path) -> None:
+        """Make a store on disk, in an empty folder, of an N-Quads file of ours.
+
+        Few large files: a query worker may open none while it runs. Raises as :meth:`load`.
+        """
+        store = OxigraphStore(str(folder))
+        store.bulk_load(path=str(dump), format=RdfFormat.N_QUADS, lenient=True)
+        store.optimize()
+        store.flush()
+
+    @classmethod
+    def on_disk(cls, folder: Path) -> EmbeddedStore:
+        """A store that :meth:`make_on_disk` made, which many processes read. Raises OSError."""
+        store = cls()
+        store._store = OxigraphStore.read_only(str(folder))
+        return store
+
+    @classmethod
+    def opened(cls, place: Path) -> EmbeddedStore:
+        """The store at a place: on disk where that is a folder, else an N-Quads file is loaded."""
+        return cls.on_disk(place) if place.is_dir() else cls.load(place)
 
     def __len__(self) -> int:
         return len(self._store)

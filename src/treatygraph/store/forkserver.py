@@ -1,8 +1,10 @@
 """The fork server: a process without threads that has a dataset and forks workers of it.
 
-Run as ``python -m treatygraph.store.forkserver DESCRIPTOR DUMP MEMORY`` it loads one; or it is
+Run as ``python -m treatygraph.store.forkserver DESCRIPTOR PLACE MEMORY`` it loads one; or it is
 itself forked from a process that has one and no threads yet, and shares its memory. It ends when
-the peer at the other end of its socket goes, and takes its workers along.
+the peer at the other end of its socket goes, and takes its workers along. PLACE is an N-Quads file,
+or the folder of a store on disk: that each worker opens for itself, since no thread lives on in a
+fork.
 """
 
 from __future__ import annotations
@@ -14,22 +16,26 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from treatygraph.store import wire
 from treatygraph.store.embedded import EmbeddedStore
 from treatygraph.store.worker import serve
 
+Opened = Callable[[], EmbeddedStore]
+"""Gives a worker, once it is forked, its dataset."""
 
-def main(descriptor: int, dump: Path, memory_bytes: int) -> None:
+
+def main(descriptor: int, place: Path, memory_bytes: int) -> None:
     """Load, then do as told."""
     control = socket.socket(fileno=descriptor)
     try:
-        store = EmbeddedStore.load(dump)
+        opened = _opened(place)
     except (OSError, SyntaxError) as error:
         wire.send(control, {"error": str(error)})
         return
-    _keep(control, store, memory_bytes)
+    _keep(control, opened, memory_bytes)
 
 
 def forked(store: EmbeddedStore, memory_bytes: int) -> tuple[int, socket.socket]:
@@ -46,7 +52,7 @@ def forked(store: EmbeddedStore, memory_bytes: int) -> tuple[int, socket.socket]
     status = 1
     try:
         _stand_alone(theirs.fileno())
-        _keep(theirs, store, memory_bytes)
+        _keep(theirs, lambda: store, memory_bytes)
         status = 0
     finally:
         os._exit(status)
@@ -66,7 +72,7 @@ def _stand_alone(control: int) -> None:
     os.closerange(control + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _keep(control: socket.socket, store: EmbeddedStore, memory_bytes: int) -> None:
+def _keep(control: socket.socket, opened: Opened, memory_bytes: int) -> None:
     """Say that we are ready, then fork and stop workers as told."""
     gc.freeze()
     wire.send(control, {"ready": True})  # to count the dataset would write to all of its memory
@@ -75,10 +81,18 @@ def _keep(control: socket.socket, store: EmbeddedStore, memory_bytes: int) -> No
     try:
         while True:
             _wait_for_word(control, ending)
-            _obey(control, store, workers, ending, memory_bytes)
+            _obey(control, opened, workers, ending, memory_bytes)
     except wire.Hangup:
         for worker in workers:
             _stop(worker)
+
+
+def _opened(place: Path) -> Opened:
+    """Raises OSError, or SyntaxError for a damaged file."""
+    if place.is_dir():
+        return lambda: EmbeddedStore.on_disk(place)
+    store = EmbeddedStore.load(place)
+    return lambda: store
 
 
 def _wait_for_word(control: socket.socket, ending: set[int]) -> None:
@@ -91,14 +105,14 @@ def _wait_for_word(control: socket.socket, ending: set[int]) -> None:
 
 def _obey(
     control: socket.socket,
-    store: EmbeddedStore,
+    opened: Opened,
     workers: set[int],
     ending: set[int],
     memory_bytes: int,
 ) -> None:
     message = wire.receive(control)
     if message.descriptor is not None:
-        worker = _fork(control, message.descriptor, store, memory_bytes)
+        worker = _fork(control, message.descriptor, opened, memory_bytes)
         workers.add(worker)
         wire.send(control, {"worker": worker})
         return
@@ -111,7 +125,7 @@ def _obey(
     wire.send(control, {"signal": cause or 0})
 
 
-def _fork(control: socket.socket, descriptor: int, store: EmbeddedStore, memory_bytes: int) -> int:
+def _fork(control: socket.socket, descriptor: int, opened: Opened, memory_bytes: int) -> int:
     worker = os.fork()
     if worker:
         os.close(descriptor)
@@ -121,7 +135,7 @@ def _fork(control: socket.socket, descriptor: int, store: EmbeddedStore, memory_
         control.close()
         _hush()
         with socket.socket(fileno=descriptor) as peer:
-            serve(peer, store, memory_bytes=memory_bytes)
+            serve(peer, opened(), memory_bytes=memory_bytes)
         status = 0
     finally:
         os._exit(status)

@@ -42,9 +42,9 @@ class Keeper:
     """
 
     def __init__(
-        self, dump: Path, kept: int, limits: QueryLimits, server: ForkServer | None = None
+        self, place: Path, kept: int, limits: QueryLimits, server: ForkServer | None = None
     ) -> None:
-        self._dump, self._kept, self._limits = dump, kept, limits
+        self._place, self._kept, self._limits = place, kept, limits
         self._most = max(kept, limits.at_once)
         self._lock = threading.Lock()
         self._work = threading.Condition(self._lock)
@@ -56,7 +56,7 @@ class Keeper:
         self._slow: set[Worker] = set()
         self._spent: list[Worker] = []
         self.closed = False
-        self._server = server or ForkServer.start(dump, limits)
+        self._server = server or ForkServer.start(place, limits)
         for _ in range(kept):
             self._idle.append((self._server.fork(), time.monotonic()))
         self._thread = threading.Thread(target=self._keep, name="query-workers", daemon=True)
@@ -246,5 +246,5 @@ class Keeper:
             return self._server.fork()
         except (wire.Hangup, OSError):
             self._server.close()
-            self._server = ForkServer.start(self._dump, self._limits)
+            self._server = ForkServer.start(self._place, self._limits)
             return self._server.fork()

@@ -35,7 +35,7 @@ class WorkerPool:
     """
 
     def __init__(
-        self, dump: Path, *, workers: int = 2, limits: QueryLimits = QueryLimits(),
+        self, place: Path, *, workers: int = 2, limits: QueryLimits = QueryLimits(),
         server: ForkServer | None = None,
     ) -> None:  # fmt: skip
         if not hasattr(os, "fork"):
@@ -43,7 +43,7 @@ class WorkerPool:
         self.limits = limits
         self.workers = workers
         self._unread = Unread(limits)
-        self._keeper = Keeper(dump, workers, limits, server)
+        self._keeper = Keeper(place, workers, limits, server)
 
     def __enter__(self) -> Self:
         return self

@@ -112,18 +112,18 @@ class ForkServer:
         self._process = process
 
     @classmethod
-    def start(cls, dump: Path, limits: QueryLimits) -> ForkServer:
-        """One that loads a dump. Raises StoreUnavailable."""
+    def start(cls, place: Path, limits: QueryLimits) -> ForkServer:
+        """One that opens a dataset where it lies. Raises StoreUnavailable."""
         control, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(
                 [sys.executable, "-m", "treatygraph.store.forkserver",
-                 str(theirs.fileno()), str(dump), str(limits.memory_bytes)],
+                 str(theirs.fileno()), str(place), str(limits.memory_bytes)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # a terminal's Ctrl+C is for the server, which ends us
             )  # fmt: skip
-        return cls(process, control, limits.seconds)._ready(str(dump))
+        return cls(process, control, limits.seconds)._ready(str(place))
 
     @classmethod
     def beside(cls, store: EmbeddedStore, limits: QueryLimits) -> ForkServer:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from treatygraph.describe import Reader
 from treatygraph.release import Release, open_release
+from treatygraph.release.stored import stored
 from treatygraph.store import Store, WorkerPool
 from treatygraph.web import (
     api,
@@ -63,9 +64,9 @@ def create_app(
     ``release`` and ``store`` stand in for those that ``config`` names: the folder opened, and a
     pool of query processes. Raises ReleaseUnavailable or StoreUnavailable.
     """
-    release = release or open_release(Path(config.release))
+    release = release or stored(open_release(Path(config.release)), config.store)
     release.begin_loading()  # the query processes read the same at the same time
-    store = store or WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits)
+    store = store or WorkerPool(release.place, workers=config.query_workers, limits=config.limits)
     site = Site(config, release, Reader(release), store)
     app = _application(site)
     bare = app.wsgi_app

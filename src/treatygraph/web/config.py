@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
 from treatygraph.errors import TreatygraphError
+from treatygraph.release.stored import AUTO, MODES
 from treatygraph.store import QueryLimits
 from treatygraph.web.log import FORMATS, LEVELS
 from treatygraph.web.proxy import is_base_path
@@ -44,6 +45,8 @@ class ServeConfig:
     log_level: str = "info"
     metrics: str = ""
     """Where metrics are told, as ``HOST:PORT``; empty for nowhere."""
+    store: str = AUTO
+    """Whether statements are read into memory or from disk: auto, memory, disk."""
     grace: int = 30
     """Seconds that answers under way have to end when the server is stopped."""
 
@@ -62,6 +65,8 @@ class ServeConfig:
             )
         if self.trust_proxy < 0 or self.grace < 1:
             raise BadSetting("trust_proxy must be 0 or more, and grace 1 or more")
+        if self.store not in MODES:
+            raise BadSetting(f"no such store: {self.store}, but {', '.join(MODES)}")
         if self.log_format not in FORMATS or self.log_level not in LEVELS:
             raise BadSetting(f"no such log format or level: {self.log_format}, {self.log_level}")
 

@@ -23,6 +23,7 @@ from treatygraph.negotiation import HTML, RESULT_FORMATS, negotiate
 from treatygraph.release import Release, open_release
 from treatygraph.release.archive import Archive
 from treatygraph.release.history import Switch
+from treatygraph.release.stored import with_its_store
 from treatygraph.web.dated import KEY, Memento, http_date, place_of, read_http_date
 from treatygraph.web.everywhere import FAILURE
 from treatygraph.web.holding import ARCHIVED, holding
@@ -109,10 +110,6 @@ class _Opened:
     app: Flask
     used: float
 
-    @property
-    def statements(self) -> int:
-        return self.release.manifest.statements
-
 
 class _Older:
     """Older releases that are open: few, the one not asked for longest is closed first."""
@@ -137,13 +134,13 @@ class _Older:
             self._lock.release()
 
     def _opened(self, version: str) -> _Opened:
-        release = open_release(self._archive.folder(version))
+        release = with_its_store(open_release(self._archive.folder(version)))
         return _Opened(release, self._app_of(release), 0.0)
 
     def _close_some(self) -> None:
         while len(self._open) > 1 and (
             len(self._open) > MOST_OPEN
-            or sum(one.statements for one in self._open.values()) > MOST_STATEMENTS
+            or sum(one.release.statements for one in self._open.values()) > MOST_STATEMENTS
         ):
             self._open.popitem(last=False)[1].release.close()
 

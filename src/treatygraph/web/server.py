@@ -71,7 +71,9 @@ def _in_background(work: Callable[..., None], *arguments: object) -> None:
 
 
 def _begin(config: ServeConfig) -> list[Begun]:
-    """The first release in memory; none where that fails, which is told of when it is tried again.
+    """The first release, if it is served from memory.
+
+    Where it cannot be opened, that is tried again, and told of then.
 
     In a list, to be taken from it: whoever kept it would keep its memory when another is served.
     The link may point to another by the time that this one is served: that one follows.
@@ -79,9 +81,10 @@ def _begin(config: ServeConfig) -> list[Begun]:
     from treatygraph.web.serving import begin
 
     try:
-        return [begin(config, _first(config))]
+        begun = begin(config, _first(config))
     except (TreatygraphError, OSError):
         return []
+    return [begun] if begun else []
 
 
 def _first(config: ServeConfig) -> Path:

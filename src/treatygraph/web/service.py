@@ -35,7 +35,7 @@ def service_description(site: Site) -> list[Triple]:
         Triple(dataset, _p("rdf:type"), _p("sd:Dataset")),
         Triple(dataset, _p("sd:defaultGraph"), default),
         Triple(default, _p("rdf:type"), _p("sd:Graph")),
-        Triple(default, _p("void:triples"), Literal(len(site.release.store))),
+        Triple(default, _p("void:triples"), Literal(site.release.statements)),
     ]
     triples += [Triple(service, _p("sd:resultFormat"), NamedNode(_W3C_FORMATS + _FORMATS[name]))
                 for name in RESULT_MEDIA_TYPES]  # fmt: skip

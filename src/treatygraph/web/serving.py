@@ -14,6 +14,7 @@ from flask import Flask
 
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.release import Release, open_release
+from treatygraph.release.stored import in_memory, stored
 from treatygraph.store import ForkServer, Store, WorkerPool
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
@@ -38,14 +39,20 @@ class Begun:
     server: ForkServer
 
 
-def begin(config: ServeConfig, folder: Path) -> Begun:
+def begin(config: ServeConfig, folder: Path) -> Begun | None:
     """Load a release once for all processes; only for a process that has no threads yet.
 
-    Raises ReleaseUnavailable or StoreUnavailable.
+    None for one that is served from disk. Raises ReleaseUnavailable or StoreUnavailable.
     """
     release = open_release(folder, verified=config.verified)
+    if not in_memory(release, config.store):
+        return None
     release.load()
     return Begun(release, ForkServer.beside(release.store, config.limits))
+
+
+def _release(config: ServeConfig, folder: Path) -> Release:
+    return stored(open_release(folder, verified=config.verified), config.store)
 
 
 class Serving:
@@ -77,10 +84,10 @@ class Serving:
         One that was ``begun`` is taken in place of that in the folder. Raises ReleaseUnavailable
         where it is damaged, StoreUnavailable without query processes.
         """
-        release = begun.release if begun else open_release(folder, verified=config.verified)
+        release = begun.release if begun else _release(config, folder)
         config = replace(config, release=str(release.folder))
         release.begin_loading()  # the query processes read the same at the same time
-        pool = WorkerPool(release.dataset, workers=config.query_workers, limits=config.limits,
+        pool = WorkerPool(release.place, workers=config.query_workers, limits=config.limits,
                           server=begun.server if begun else None)  # fmt: skip
         try:
             store = watched(pool)
@@ -146,7 +153,7 @@ def prepare(app: Flask) -> None:
     """
     site: Site = app.extensions[EXTENSION]
     compile_all(site)
-    if site.release.manifest.statements <= _SMALL:
+    if site.release.statements <= _SMALL:
         site.read_ahead()
         with app.test_request_context(environ_overrides={"SCRIPT_NAME": site.config.base_path}):
             description(site)
