@@ -265,8 +265,10 @@ def test_a_worker_that_somebody_kills_is_replaced(dump: Path) -> None:
     with _own_children() as processes:
         pool = WorkerPool(dump, workers=2, limits=LIMITS)
     with pool:
-        for victim in (child for child in processes if not _children(child)):
+        victims = {child for child in processes if not _children(child)}
+        for victim in victims:
             os.kill(victim, signal.SIGKILL)
+        assert _all_gone(victims)  # one that is still there may answer, and then be killed
         for _ in range(2):
             _swallow(pool, SMALL)
         _answers_at_once(pool)
