@@ -35,7 +35,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         "settings",
         "tables",
     },
-    "web": _DOING | {"", "assets", "citing"},
+    "web": _DOING | {"", "assets", "changes", "citing"},
     "mcp": _DOING | {"", "citing", "client"},
     "client": _DOING | {"", "citing", "conformance"},
     "citing": {"conformance", "store", "queries"} | _FLOOR,
@@ -74,7 +74,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "pandas": ("client",),
     "SPARQLWrapper": ("store.remote",),
     "pyoxigraph.Store": ("store.embedded",),
-    "sqlite3": ("search", "release.locations"),
+    "sqlite3": ("search", "release.locations", "changes.kept"),
     "pyshacl": ("check.engines.pyshacl_engine",),
     "shacl": ("check.engines.shacl_engine",),
 }

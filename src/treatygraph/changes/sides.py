@@ -21,6 +21,7 @@ from treatygraph.iris import Base
 from treatygraph.namespaces import DEFAULT_BASE
 from treatygraph.release import open_release
 from treatygraph.release.manifest import NAME as MANIFEST
+from treatygraph.release.manifest import Manifest
 
 WORK_TREE = "."
 _GRAPHS_OF_WORDS = "ontology/"
@@ -147,13 +148,21 @@ def _written(root: Path, inner: PurePosixPath, content: bytes, name: str) -> Rdf
 def _release(name: str, path: Path) -> Side:
     """What was curated in a release: neither the words shipped with it nor what it inferred."""
     release = open_release(path)
-    graphs, root = release.manifest.graphs, release.base.root
-    left_out = {graph for graph, file in graphs.items() if file.startswith(_GRAPHS_OF_WORDS)}
-    left_out.add(f"{root}graph/inferred")
-    quads = (quad for quad in release.store.quads() if _graph(quad) not in left_out)
-    file = RdfFile(release.dataset, name, None, FORMATS[".nq"])
-    collection = Collection(Base(), (LoadedFile.holding(file, quads, Base()),))
-    return Side(name, "release", release.version, moved(collection, root, DEFAULT_BASE))
+    return side_of_quads(name, release.manifest, release.dataset, release.store.quads())
+
+
+def side_of_quads(name: str, of: Manifest, dataset: Path, quads: Iterable[Quad]) -> Side:
+    """What was curated among quads of a release, under the default base."""
+    left_out = {*graphs_of_words(of), f"{of.base}graph/inferred"}
+    curated = (quad for quad in quads if _graph(quad) not in left_out)
+    file = RdfFile(dataset, name, None, FORMATS[".nq"])
+    collection = Collection(Base(), (LoadedFile.holding(file, curated, Base()),))
+    return Side(name, "release", of.version, moved(collection, of.base, DEFAULT_BASE))
+
+
+def graphs_of_words(of: Manifest) -> set[str]:
+    """The graphs of a release that hold the words shipped with it."""
+    return {graph for graph, file in of.graphs.items() if file.startswith(_GRAPHS_OF_WORDS)}
 
 
 def _graph(quad: Quad) -> str:

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
+from treatygraph.changes.kept import keep_missing, keep_step
 from treatygraph.check import CheckReport, Severity, as_json, summary
 from treatygraph.check.formats import written
 from treatygraph.cli.check import checked
 from treatygraph.cli.options import build_options, data_argument, release_options
 from treatygraph.collection import Collection, load_collection, load_shipped
-from treatygraph.errors import FindingsStopTheBuild
+from treatygraph.errors import FindingsStopTheBuild, ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.progress import ProgressLine
 from treatygraph.release import BuildOptions, Manifest, build_release, open_release
-from treatygraph.release.build import existing_release, switch
+from treatygraph.release.build import Follow, existing_release, switch
 from treatygraph.release.earlier import Earlier, read_earlier
 from treatygraph.release.keeping import remove_older
 from treatygraph.release.stored import make_store
@@ -48,6 +49,7 @@ def build(
     folder = _build(build_options(data, base, out, ontology))
     if disk_store:
         make_store(open_release(folder))
+    _tell_changes(out)
     told = Manifest.read(folder).earlier
     if keep is not None:
         remove_older(out, keep)
@@ -55,6 +57,29 @@ def build(
         click.echo(f"not for publication, so no dumps are offered: {withheld}", err=True)
     _tell_of_gone(before, {iri: new for iri, new in read_earlier(out).items() if iri not in told})
     click.echo(folder.as_posix())
+
+
+def _follow(out: Path) -> Follow:
+    """Keeps what changes with a release before it is current: whoever reads of it finds it told."""
+
+    def follow(before: Path, after: Path) -> None:
+        try:
+            keep_step(out, before, after)
+        except (ReleaseUnavailable, OSError) as error:
+            click.echo(f"what changed since {before.name} cannot be told: {error}", err=True)
+
+    return follow
+
+
+def _tell_changes(out: Path) -> None:
+    """Keep what changed between releases that were built before changes were kept."""
+    progress = ProgressLine()
+    try:
+        keep_missing(out, progress)
+    except (ReleaseUnavailable, OSError) as error:
+        click.echo(f"what changed between older releases cannot be told: {error}", err=True)
+    finally:
+        progress.clear()
 
 
 _NAMED = 3
@@ -77,7 +102,7 @@ def _tell_of_gone(before: Earlier, after: Earlier) -> None:
 def _build(options: BuildOptions) -> Path:
     """The release of a collection, built if it is not there; its folder."""
     if folder := existing_release(options):
-        switch(options.out, folder)
+        switch(options.out, folder, _follow(options.out))
         return folder
     report, collection, shipped = checked(options.data, options.ontology, own=options.own)
     violations = report.count(Severity.VIOLATION)
@@ -97,6 +122,7 @@ def _compile(
         shipped = load_shipped(options.ontology, options.base)
     findings = [as_json(finding) for finding in report.findings]
     try:
-        return build_release(options, collection, shipped, findings=findings, progress=progress)
+        return build_release(options, collection, shipped, findings=findings, progress=progress,
+                             follow=_follow(options.out))  # fmt: skip
     finally:
         progress.clear()

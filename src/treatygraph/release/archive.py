@@ -20,6 +20,7 @@ class Archive:
     def __init__(self, out: Path) -> None:
         self._out = out
         self._seen: tuple[int, ...] = ()
+        self._all: tuple[Switch, ...] = ()
         self._kept: tuple[Switch, ...] = ()
         self.manifest = lru_cache(maxsize=_MANIFESTS)(self._manifest)
 
@@ -27,14 +28,28 @@ class Archive:
         """Where a release lies."""
         return self._out / RELEASES / version
 
+    @property
+    def out(self) -> Path:
+        """The build folder."""
+        return self._out
+
     def switches(self) -> tuple[Switch, ...]:
         """Every time that a release became current which is still kept, oldest first."""
+        self._look()
+        return self._kept
+
+    def history(self) -> tuple[Switch, ...]:
+        """Every time that a release became current, whether it is kept or not, oldest first."""
+        self._look()
+        return self._all
+
+    def _look(self) -> None:
+        """Read the history again where it, or what is kept, has changed."""
         seen = tuple(_changed(path) for path in (self._out / HISTORY, self._out / RELEASES))
         if seen != self._seen:
-            history = read_history(self._out)
-            self._kept = tuple(one for one in history if self._is_kept(one.version))
+            self._all = tuple(read_history(self._out))
+            self._kept = tuple(one for one in self._all if self._is_kept(one.version))
             self._seen = seen
-        return self._kept
 
     def was(self, stamp: str) -> Switch | None:
         """The switch of a moment, whether its release is kept or not."""

@@ -38,6 +38,13 @@ QUERIES = "queries"
 
 _TYPE = NamedNode(expand("rdf:type"))
 
+Follow = Callable[[Path, Path], None]
+"""Is told of the release that is current and of the one that follows, before that is current."""
+
+
+def _unheard(_before: Path, _after: Path) -> None:
+    """For whoever need not know."""
+
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
@@ -114,10 +121,12 @@ def build_release(
     *,
     findings: Sequence[dict[str, object]] = (),
     progress: Progress = silent,
+    follow: Follow = _unheard,
 ) -> Path:
     """Write the release of a checked collection and make it current; its folder.
 
     Nothing is seen of a build that fails: it happens in a folder beside, renamed when whole.
+    ``follow`` is called with the release before and this one, before this one is current.
     Raises SearchUnavailable under a Python that cannot make the search index.
     """
     check_fts5()
@@ -137,7 +146,7 @@ def build_release(
                 put_in_place(beside, target)
             finally:
                 shutil.rmtree(beside, ignore_errors=True)
-        _make_current(options.out, target)
+        _make_current(options.out, target, follow)
     return target
 
 
@@ -151,13 +160,13 @@ def _published_file(finding: Mapping[str, object], names: Mapping[str, str]) -> 
     return {"file": names.get(str(file), file)} if (file := finding.get("file")) else {}
 
 
-def switch(out: Path, release: Path) -> None:
+def switch(out: Path, release: Path, follow: Follow = _unheard) -> None:
     """Point ``current`` at a release, in one step, and write down that it was done."""
     with alone_in(out):
-        _make_current(out, release)
+        _make_current(out, release, follow)
 
 
-def _make_current(out: Path, release: Path) -> None:
+def _make_current(out: Path, release: Path, follow: Follow) -> None:
     """See :func:`switch`; the caller is alone in the folder.
 
     A crash at any place leaves ``current`` whole: what has gone is listed before, and the line
@@ -166,6 +175,7 @@ def _make_current(out: Path, release: Path) -> None:
     current = out / CURRENT
     if current.is_dir() and current.resolve() != release.resolve():
         write_earlier(out, current.resolve(), release)
+        follow(current.resolve(), release)
     point_current(out, release)
     write_history(out)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -29,7 +30,43 @@ def speaks_of(dataset: Path, iri: str) -> bool:
             return content[start : start + len(wanted)] == wanted
 
 
-def _first_not_below(content: mmap.mmap, wanted: bytes) -> int:
+@contextmanager
+def statements(dataset: Path) -> Iterator[Statements]:
+    """What a release says, to be looked up as long as the block lasts."""
+    with dataset.open("rb") as file:
+        if not dataset.stat().st_size:
+            yield Statements(b"")
+            return
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            yield Statements(content)
+
+
+class Statements:
+    """Lines of N-Quads by their subject, each found by halving the file."""
+
+    def __init__(self, content: mmap.mmap | bytes) -> None:
+        self._content = content
+
+    def of(self, iri: str) -> list[bytes]:
+        """The lines about an IRI."""
+        return self._beginning(f"<{iri}> ".encode())
+
+    def below(self, iri: str) -> list[bytes]:
+        """The lines about what lies below an IRI: parts of an agreement, passages of a source."""
+        return self._beginning(f"<{iri}/".encode())
+
+    def _beginning(self, wanted: bytes) -> list[bytes]:
+        content, found = self._content, []
+        at = _first_not_below(content, wanted)
+        while content[at : at + len(wanted)] == wanted:
+            end = content.find(b"\n", at)
+            end = len(content) if end < 0 else end + 1
+            found.append(content[at:end])
+            at = end
+        return found
+
+
+def _first_not_below(content: mmap.mmap | bytes, wanted: bytes) -> int:
     """Where the first line begins that is not before the wanted text; the end if there is none."""
     low, high = 0, len(content)
     while low < high:

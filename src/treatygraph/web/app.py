@@ -13,6 +13,7 @@ from treatygraph.store import Store, WorkerPool
 from treatygraph.web import (
     api,
     binding,
+    changes,
     citing,
     compare,
     completion,
@@ -49,7 +50,7 @@ from treatygraph.web.site import EXTENSION, Placed, Site
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
     binding, compare, disagreements, coverage, timeline, maps, network, api, completion, citing,
-    search, opensearch,
+    search, opensearch, changes,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

@@ -24,6 +24,7 @@ from treatygraph.release import Release, open_release
 from treatygraph.release.archive import Archive
 from treatygraph.release.history import Switch
 from treatygraph.release.stored import with_its_store
+from treatygraph.web.changes import CHANGES
 from treatygraph.web.dated import KEY, Memento, http_date, place_of, read_http_date
 from treatygraph.web.everywhere import FAILURE
 from treatygraph.web.holding import ARCHIVED, holding
@@ -160,12 +161,12 @@ class _Older:
 
 
 def _of_the_present() -> Response | None:
-    """What a dated copy has not of its own: the list of releases is that of the present one.
+    """What a dated copy has not of its own: the list of releases, and what changed with each.
 
     Raises BadRequest at its endpoint.
     """
     memento = site().memento
-    if memento and request.blueprint == TIMEMAPS:
+    if memento and request.blueprint in (TIMEMAPS, CHANGES):
         return moved(f"{memento.outer}{_asked()}", 302)
     if site().older and request.path == "/sparql" and not _wants_page_of_query():
         raise BadRequest(404, "an older release has no endpoint: ask that of the present one, or "

@@ -13,7 +13,7 @@ from treatygraph.describe.reader import local_name
 from treatygraph.iris import canonical_path
 from treatygraph.namespaces import expand
 from treatygraph.negotiation import JSONLD
-from treatygraph.web import elements, sentences, wayfinding
+from treatygraph.web import elements, releases_told, sentences, wayfinding
 from treatygraph.web.cited import citation_here
 from treatygraph.web.compiling import compile_plainly
 from treatygraph.web.highlight import highlighted
@@ -67,6 +67,7 @@ _FUNCTIONS = {
     "expand": expand,
     "CONFIDENCE": sentences.CONFIDENCE,
     "SIGNS": sentences.SIGNS,
+    "CHANGE_SIGNS": sentences.CHANGE_SIGNS,
     "STATUS_SIGNS": sentences.STATUS_SIGNS,
     "bar": sentences.bar,
     "by_source": sentences.by_source,
@@ -80,6 +81,7 @@ _FUNCTIONS = {
     "timeline_of": timeline_of,
     "dataset_json_ld": _dataset_json_ld,
     "citation_here": citation_here,
+    "changes_query": releases_told.changes_query,
     "binding_href": wayfinding.binding_href,
     "compare_href": wayfinding.compare_href,
     "FORMAT_NAMES": wayfinding.FORMAT_NAMES,

@@ -38,6 +38,8 @@ SIGNS = {
 
 STATUS_SIGNS = {"in force": "●", "not in force": "○", "unknown": "?", "disputed": "≠"}
 
+CHANGE_SIGNS = {"added": "+", "removed": "−", "changed": "~", "renamed": "→"}
+
 _ROLES = {
     "each-party": ("Each party", "The parties each"),
     "all-parties-jointly": ("The parties jointly", "The parties jointly"),

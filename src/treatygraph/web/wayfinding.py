@@ -49,6 +49,7 @@ FORMAT_NAMES = {
     "svg": "SVG",
     "solutions": "SPARQL JSON",
     "parquet": "Parquet",
+    "atom": "Atom",
     "bibtex": "BibTeX",
     "ris": "RIS",
     "csl": "CSL-JSON",

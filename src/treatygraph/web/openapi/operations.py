@@ -28,7 +28,7 @@ from treatygraph.web.openapi.parts import (
     in_path,
     led_on,
 )
-from treatygraph.web.openapi.releases import dumps, releases
+from treatygraph.web.openapi.releases import changes, dumps, releases
 from treatygraph.web.openapi.schemas import Json
 from treatygraph.web.openapi.searching import searching
 from treatygraph.web.questions import QUERY_FORMATS
@@ -41,6 +41,7 @@ def operations(site: Site) -> Operations:
     for path, method, operation in _documents(site):
         yield path, method, operation.dated() if site.archive else operation
     yield from releases(site)
+    yield from changes(site)
     yield from answers_to_questions(site)
     yield from calls(site)
     yield from searching(site)

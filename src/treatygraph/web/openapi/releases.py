@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from treatygraph.changes.kept import pairs
 from treatygraph.describe.dataset import example_things
-from treatygraph.negotiation import PAGE_FORMATS, Representation
-from treatygraph.web.openapi.answers import answer, moved, one_format, problems
+from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
+from treatygraph.web.changes import FORMATS as CHANGE_FORMATS
+from treatygraph.web.openapi.answers import answer, moved, one_format, page, problems
 from treatygraph.web.openapi.parts import (
     HELD,
     Operations,
+    chosen,
     get,
     in_formats,
     in_path,
@@ -15,6 +18,7 @@ from treatygraph.web.openapi.parts import (
     led_on,
 )
 from treatygraph.web.openapi.schemas import Json
+from treatygraph.web.releases_told import key_of
 from treatygraph.web.site import Site
 from treatygraph.web.timemap import LINK_FORMAT
 
@@ -77,6 +81,39 @@ def _dated() -> Json:
     on = moved(302, "The moment of a version; or what is of the present release alone.")
     about = moved(303, "The document about a thing, or the dataset, of that moment.")
     return good | part | same | on | about | led_on() | problems(404, 410, 416)
+
+
+def changes(site: Site) -> Operations:
+    """What each release changed."""
+    whose = in_query("of", _OF, {"type": "string"}, _things(site))
+    number = in_query("archive", "Older releases, counted from 1, the oldest.", _FROM_ONE)
+    told = "What each release added, changed and removed; the feed is Atom (RFC 4287, RFC 5005)"
+    yield from in_formats(
+        "/changes", "Releases", "listChanges", told, CHANGE_FORMATS, whose, number
+    )
+    told = "The moment and the version of a release, with a hyphen between."
+    name = in_path("name", told, _newest(site))
+    part = in_query("page", "A part of a long list.", _FROM_ONE)
+    answers = page("The changes.") | problems(404)
+    told = "All that changed with one release"
+    yield get("/changes/{name}", "Releases", "getChanges", told, answers, name, whose, part,
+              *chosen((HTML,)))  # fmt: skip
+
+
+_OF = "What changes are asked of: three letters of a State, all else by kind and key."
+_FROM_ONE: Json = {"type": "integer", "minimum": 1}
+
+
+def _things(site: Site) -> dict[str, str]:
+    """An agreement and a State of the release."""
+    shown = example_things(site.release)
+    keys = [key_of(site.reader, shown[cls]) for cls in ("Agreement", "State") if cls in shown]
+    return {key: key for key in keys}
+
+
+def _newest(site: Site) -> dict[str, str]:
+    history = site.archive.history() if site.archive else ()
+    return {"newest": pairs(history)[-1].name} if history else {}
 
 
 def _timemaps(site: Site, known: dict[str, str]) -> Operations:
