@@ -33,8 +33,9 @@ MOST_SUBJECTS = 5_000
 MOST_TOLD = 20_000
 """So many of those are told at the most; the first in the order of their IRIs."""
 
-_STEPS = 3
-"""How far from a thing that differs its sentence looks: act, participation, actor."""
+_STEPS, _STEPS_OF_TOPS = 3, 1
+"""How far from a thing that differs its sentence looks: from an act to its participation, to the
+actor, to the name of the kind that the actor is of; from an agreement to its type."""
 _TOPS = re.compile(r"id/(agreement|state|organization|non-state-actor|person)/[^/]+\Z")
 _OF_PARTICIPATION = b"ontology#ofParticipation> "
 
@@ -90,7 +91,7 @@ def step_between(before: Path, after: Path) -> Step:
     with ExitStack() as opened:
         one = _Release(before, old, opened.enter_context(statements(before / DATASET)))
         other = _Release(after, new, opened.enter_context(statements(after / DATASET)))
-        told = _told(one, other, wanted)
+        told = _told(one, other, wanted, whole=whole)
     counts = Counter(thing.change for thing in told)
     return Step(old.version, new.version, {kind: counts[kind] for kind in KINDS},
                 found.added, found.removed, whole, told)  # fmt: skip
@@ -114,10 +115,10 @@ class _Release:
         lines = (line for iri in sorted(iris) for line in self.statements.of(iri))
         return list(parse(b"".join(lines), format=RdfFormat.N_QUADS))
 
-    def reach(self, start: set[str]) -> set[str]:
-        """The things, and those that their sentences may name."""
+    def reach(self, start: set[str], steps: int) -> set[str]:
+        """The things, and those that their sentences may name, so many steps away."""
         seen, edge = set(start), start | self._other_acts(start)
-        for _ in range(_STEPS):
+        for _ in range(steps):
             terms = (
                 term.value for quad in self.quads(edge)
                 for term in (quad.predicate, quad.object) if isinstance(term, NamedNode)
@@ -144,14 +145,17 @@ class _Release:
         return (quad for quad in quads if getattr(quad.graph_name, "value", "") in graphs)
 
 
-def _told(one: _Release, other: _Release, wanted: set[str]) -> tuple[ToldChange, ...]:
+def _told(
+    one: _Release, other: _Release, wanted: set[str], *, whole: bool
+) -> tuple[ToldChange, ...]:
     """The sentences on the things that are wanted, in the order in which a reviewer reads.
 
     What files say of themselves (when they were written, by whom) is no news of any treaty.
     """
     if not wanted:
         return ()
-    known = one.reach(wanted) | other.reach(wanted)
+    steps = _STEPS if whole else _STEPS_OF_TOPS
+    known = one.reach(wanted, steps) | other.reach(wanted, steps)
     old, new = one.quads(known), other.quads(known)
     words = Facts((quad.subject, quad.predicate, quad.object)  # type: ignore[misc]
                   for quad in (*one.words(old), *other.words(new)))  # fmt: skip

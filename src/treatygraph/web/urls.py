@@ -45,7 +45,7 @@ class Urls:
         return self.base.root + path.removeprefix(self.prefix).lstrip("/")
 
 
-_PRESENT = ("/sparql", "/release", "/api/")
+_PRESENT = ("/sparql", "/release", "/changes", "/api/")
 _SAFE = "/-._~!$&'()*+,;=:@"
 
 
