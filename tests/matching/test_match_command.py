@@ -44,6 +44,14 @@ def test_what_two_collections_share_is_told_best_first(sets):
     assert bits == sorted(bits, reverse=True)
 
 
+def test_releases_and_build_folders_are_compared_as_their_collections_are(sets, tmp_path):
+    one, other = sets
+    for folder in (one, other):
+        assert run("build", folder / "data/triples", "--out", folder / "build").exit_code == 0
+    wanted = run("match", one, other).stdout
+    assert run("match", one / "build", other / "build/current").stdout == wanted
+
+
 def test_the_same_input_gives_the_same_bytes(sets, tmp_path):
     files = [tmp_path / folder / "one-other.ttl" for folder in "ab"]
     for file in files:

@@ -30,11 +30,11 @@ _LIKELIHOODS = ("almost-certain", "likely", "possible")
 def match(a: Path, b: Path | None, into: Path | None, least: str, accepted: bool) -> None:
     """Find agreements that the collections A and B both have, with the evidence.
 
-    A and B are collections, or folders or files of RDF; named twice, a collection is searched for
-    what it has twice. Candidates are printed, best first: evidence in bits, likelihood, and the
-    two records. --into adds them to a file as claims of sameness, with the evidence in words.
-    A curator decides by its tg:decision: decision:accepted, refused or undecided. Given again,
-    the command keeps all that stands there, and adds what is new.
+    A and B are collections, releases, build folders, or folders or files of RDF; named twice, a
+    collection is searched for what it has twice. Candidates are printed, best first: evidence in
+    bits, likelihood, and the two records. --into adds them to a file as claims of sameness, with
+    the evidence in words. A curator decides by its tg:decision: decision:accepted, refused or
+    undecided. Given again, the command keeps all that stands there, and adds what is new.
 
     Needs the extra treatygraph[match]. Exit codes: 0 compared; 2 wrong use, or a collection or
     file that cannot be read.

@@ -17,6 +17,9 @@ from treatygraph.iris import Base
 from treatygraph.matching.titles import Title, title_of
 from treatygraph.namespaces import expand
 
+_INNER: Final = ("data/triples", "current/dataset.nq", "dataset.nq")
+"""What is read of a collection, of a build folder with its current release, of a release."""
+
 _PART: Final = re.compile(r"^(.*/id/agreement/[^/]+)/")
 _OWN: Final = frozenset(
     map(
@@ -74,14 +77,14 @@ class Records:
 
 
 def read_records(folder: Path) -> Records:
-    """The agreements of a collection, or of any folder or file of RDF.
+    """The agreements of a collection, a release, a build folder, or any folder or file of RDF.
 
     Raises CannotMatch where there is none, and what reading a collection raises.
     """
     if not folder.exists():
         raise CannotMatch(f"{folder} is not there: name a collection, or a folder of Turtle")
-    inner = folder / "data" / "triples"
-    quads = load_collection(inner if inner.is_dir() else folder, Base()).quads()
+    inner = next((place for name in _INNER if (place := folder / name).exists()), folder)
+    quads = load_collection(inner, Base()).quads()
     found = records_of(quads, str(folder))
     if not found.all:
         raise CannotMatch(f"{folder} holds no agreement: nothing has the type tg:Agreement")
