@@ -1,0 +1,57 @@
+"""What an engine may do in its own way, and where it is asked what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where an engine answers queries, takes updates, and takes graphs (Graph Store Protocol)."""
+
+    query: str
+    update: str
+    graphs: str
+
+
+class Engine(Protocol):
+    """A kind of SPARQL 1.1 store. Without state: one of each serves all endpoints."""
+
+    name: str
+    """What an option or a log calls it."""
+
+    exceptions: Mapping[str, str]
+    """What it does otherwise and cannot be adapted: a name for each, and the reason."""
+
+    def recognises(self, headers: Mapping[str, str]) -> bool:
+        """Whether an answer with these headers (names in lower case) is of this engine."""
+        ...
+
+    def addresses(self, endpoint: str) -> Addresses:
+        """Where the store of a query endpoint takes what."""
+        ...
+
+    def union(self) -> Mapping[str, str]:
+        """Parameters of a query that make its default graph the union of all named graphs.
+
+        Empty where the engine, or whoever set it up, does so of itself.
+        """
+        ...
+
+    def query(self, text: str) -> str:
+        """A query as the engine takes it, with the same answers."""
+        ...
+
+    def accept(self, form: str) -> Sequence[str]:
+        """The media types in which it answers a query's form truly, the best first."""
+        ...
+
+    def solutions(self, body: bytes, form: str) -> bytes:
+        """SPARQL JSON of a SELECT or ASK as the standard has it. Raises ValueError for nonsense."""
+        ...
+
+    def graph(self, ntriples: bytes) -> bytes:
+        """N-Triples of a CONSTRUCT or DESCRIBE as the standard has them."""
+        ...
