@@ -109,5 +109,25 @@ class StoreUnavailable(TreatygraphError):
         super().__init__(reason)
 
 
+class EndpointFailed(StoreUnavailable):
+    """Another's SPARQL endpoint did not answer, or not as one does; no part of it is passed on.
+
+    ``kind`` is one of few words for what happened, ``told`` the sentence without the address,
+    which is nobody's business who asks us.
+    """
+
+    def __init__(self, kind: str, address: str, told: str) -> None:
+        self.kind, self.address, self.told = kind, address, told
+        super().__init__(f"{address}: {told}")
+
+
+class EndpointTooSlow(EndpointFailed):
+    """Another's SPARQL endpoint did not answer in time."""
+
+    def __init__(self, address: str, seconds: float) -> None:
+        super().__init__("timeout", address, f"it gave no whole answer within {seconds:g} seconds")
+        self.limit, self.value = "time", seconds
+
+
 class QueryFileError(TreatygraphError):
     """A query file whose header or text is not as the project writes them."""
