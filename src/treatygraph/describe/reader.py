@@ -13,7 +13,7 @@ from treatygraph.describe.values import Evidence, Link, Text, Value
 from treatygraph.namespaces import ONTOLOGY, expand
 from treatygraph.release import Release
 from treatygraph.release.locations import Place
-from treatygraph.store import EmbeddedStore
+from treatygraph.store import ReadableStore
 from treatygraph.store.answers import Term
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class Reader:
             self._values(iri)
 
     @property
-    def _store(self) -> EmbeddedStore:
+    def _store(self) -> ReadableStore:
         return self.release.store
 
     # One step -------------------------------------------------------------------------

@@ -207,7 +207,9 @@ def _write(
     )
     steps.append(("indexing", lambda: write_search(ordered, folder / SEARCH, options.base)))
     steps.append(("queries", lambda: _write_queries(options, folder / QUERIES)))
-    steps.append(("context", lambda: _write_context(options, folder / CONTEXT)))
+    steps.append(
+        ("context", lambda: write_context(options.ontology, options.base, folder / CONTEXT))
+    )
     steps.append(("findings", lambda: _write_json(list(findings), folder / FINDINGS)))
     for done, (what, step) in enumerate(steps):
         progress(what, done, len(steps))
@@ -235,8 +237,8 @@ def _write_queries(options: BuildOptions, folder: Path) -> None:
         path.write_text(query.under(options.base).text, encoding="utf-8")
 
 
-def _write_context(options: BuildOptions, path: Path) -> None:
-    """The JSON-LD context, its kind prefixes under the release's base.
+def write_context(shipped: Path, base: Base, path: Path) -> None:
+    """The JSON-LD context of the ontology in a folder, its kind prefixes under a release's base.
 
     rdflib is imported here: a command that finds its release built does not wait for it.
     """
@@ -244,8 +246,8 @@ def _write_context(options: BuildOptions, path: Path) -> None:
 
     from treatygraph.release.jsonld_context import context
 
-    ontology = Graph().parse(options.ontology / "treatygraph.ttl", format="turtle")
-    kinds = {kind: f"{options.base.root}id/{kind}/" for kind in KINDS}
+    ontology = Graph().parse(shipped / "treatygraph.ttl", format="turtle")
+    kinds = {kind: f"{base.root}id/{kind}/" for kind in KINDS}
     _write_json({"@context": context(ontology, PREFIX | kinds)}, path)
 
 

@@ -77,6 +77,16 @@ class Manifest:
         """Who made the collection, one by one; empty where it does not say."""
         return tuple(name for part in self.authors.split(";") if (name := part.strip()))
 
+    @property
+    def statements(self) -> int:
+        """How many quads it has: curated, shipped with the tool, and inferred."""
+        return sum(self.counts[name] for name in ("curated", "shipped", "inferred"))
+
+    @property
+    def named_graphs(self) -> tuple[str, ...]:
+        """All graphs that hold its quads: those of files, and what was inferred."""
+        return (*self.graphs, f"{self.base}graph/inferred")
+
     def write(self, folder: Path) -> None:
         """Write ``manifest.json``."""
         fields = {name: value for name, value in asdict(self).items()

@@ -27,7 +27,7 @@ from treatygraph.release.locations import Locations
 from treatygraph.release.manifest import FORM, FileRecord, Manifest
 from treatygraph.search import FILE as SEARCH
 from treatygraph.search import SearchIndex, write_search
-from treatygraph.store import EmbeddedStore
+from treatygraph.store import EmbeddedStore, ReadableStore
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 """The licence of data whose manifest names none."""
@@ -64,6 +64,11 @@ class Release:
         return (self.manifest.licence or LICENCE) if self.curated else None
 
     @property
+    def has_folder(self) -> bool:
+        """Whether its files lie here, and not its description alone."""
+        return True
+
+    @property
     def dataset(self) -> Path:
         """All quads, as N-Quads."""
         return self.folder / DATASET
@@ -96,17 +101,21 @@ class Release:
         """Begin to read the dataset, while whoever asks does something else."""
         _ = self._loading
 
-    def load(self) -> None:
-        """Read the dataset now, without a thread. Raises ReleaseUnavailable as ``store`` does."""
+    def load(self) -> EmbeddedStore:
+        """Read the dataset into memory now, without a thread; ``store`` from now on.
+
+        Raises ReleaseUnavailable.
+        """
+        loading: Future[EmbeddedStore] = Future()
         try:
-            loaded: Future[EmbeddedStore] = Future()
-            loaded.set_result(EmbeddedStore.load(self.dataset))
+            loading.set_result(EmbeddedStore.load(self.dataset))
         except (OSError, SyntaxError) as error:
             raise self._damaged(error) from None
-        self.__dict__["_loading"] = loaded
+        self.__dict__["_loading"] = loading
+        return loading.result()
 
     @cached_property
-    def store(self) -> EmbeddedStore:
+    def store(self) -> ReadableStore:
         """The dataset. Raises ReleaseUnavailable where it cannot be opened."""
         try:
             return self._loading.result()

@@ -51,11 +51,12 @@ CREATE VIRTUAL TABLE pieces USING fts5(of, content='', tokenize='ascii');
 
 
 class SearchUnavailable(TreatygraphError):
-    """This Python cannot search: its SQLite was made without FTS5."""
+    """Nothing can be searched: this Python's SQLite has no FTS5, or there is no index."""
 
-    def __init__(self) -> None:
+    def __init__(self, reason: str = "") -> None:
         super().__init__(
-            f"search needs SQLite with FTS5, and the SQLite {sqlite3.sqlite_version} of this "
+            reason
+            or f"search needs SQLite with FTS5, and the SQLite {sqlite3.sqlite_version} of this "
             "Python was made without it: use a Python from python.org, your distribution or uv"
         )
 

@@ -9,7 +9,7 @@ from treatygraph.store.embedded import EmbeddedStore
 from treatygraph.store.limits import QueryLimits, guard
 from treatygraph.store.pool import WorkerPool
 from treatygraph.store.processes import ForkServer
-from treatygraph.store.protocol import Store
+from treatygraph.store.protocol import ReadableStore, Store
 
 __all__ = [
     "RESULT_MEDIA_TYPES",
@@ -18,6 +18,7 @@ __all__ = [
     "EmbeddedStore",
     "ForkServer",
     "QueryLimits",
+    "ReadableStore",
     "Rows",
     "Store",
     "WorkerPool",

@@ -132,6 +132,10 @@ class EmbeddedStore:
         return sorted(str(graph.value) for graph in self._store.named_graphs()
                       if isinstance(graph, NamedNode))  # fmt: skip
 
+    def subjects(self) -> set[str]:
+        """Every IRI that something is said of."""
+        return {quad.subject.value for quad in self._store if isinstance(quad.subject, NamedNode)}
+
     def select(self, query: str, values: Mapping[str, Term] | None = None) -> Rows:
         """See :meth:`treatygraph.store.protocol.Store.select`."""
         results = self._evaluate(query, Dataset(), values)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
 from treatygraph.store.answers import Answer, Dataset, Rows, Term
 
@@ -33,4 +35,30 @@ class Store(Protocol):
         ntriples, rdfxml, jsonld (CONSTRUCT, DESCRIBE). ``client`` is whoever asks, in any words:
         a store that many ask serves them in turn. Raises as :meth:`select`, and TooManyQueries.
         """
+        ...
+
+
+class ReadableStore(Store, Protocol):
+    """A store that gives its quads too: what pages are made from, here or elsewhere."""
+
+    def __len__(self) -> int:
+        """How many quads it holds."""
+        ...
+
+    def named_graphs(self) -> list[str]:
+        """The IRIs of the graphs held, sorted."""
+        ...
+
+    def subjects(self) -> set[str]:
+        """Every IRI that something is said of."""
+        ...
+
+    def quads(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph: NamedNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """The quads that match a pattern; None matches anything."""
         ...

@@ -123,9 +123,7 @@ def _first(site: Site) -> str:
 def _addresses(site: Site) -> list[str]:
     """Every document of the release, by its IRI under the release's base, in order."""
     base, manifest = site.release.base, site.release.manifest
-    things = {quad.subject.value for quad in site.release.store.quads()
-              if isinstance(quad.subject, NamedNode)}  # fmt: skip
-    documents = filter(None, map(base.document_of, sorted(things)))
+    documents = filter(None, map(base.document_of, sorted(site.release.store.subjects())))
     queries = (f"{base.root}query{canonical_path(f'/{name}')}" for name in site.release.queries)
     lists = (base.root + path for path in _LISTS)
     return [*lists, *queries, *sorted(manifest.graphs), *documents]

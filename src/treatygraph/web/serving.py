@@ -47,8 +47,7 @@ def begin(config: ServeConfig, folder: Path) -> Begun | None:
     release = open_release(folder, verified=config.verified)
     if not in_memory(release, config.store):
         return None
-    release.load()
-    return Begun(release, ForkServer.beside(release.store, config.limits))
+    return Begun(release, ForkServer.beside(release.load(), config.limits))
 
 
 def _release(config: ServeConfig, folder: Path) -> Release:

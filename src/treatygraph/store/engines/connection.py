@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import IO
 from urllib.parse import SplitResult, urlsplit
+from weakref import finalize
 
-from treatygraph import __version__
 from treatygraph.errors import EndpointFailed, EndpointTooSlow, TreatygraphError
 from treatygraph.store.engines.authenticating import Authenticator
 from treatygraph.store.engines.credentials import PASSWORD, USER, Credentials
 from treatygraph.store.engines.deadlines import connect, is_certificate, set_deadline
 
-AGENT = f"treatygraph/{__version__}"
+AGENT = "treatygraph"
 _PIECE = 1 << 16
 _IN_MEMORY = 1 << 20
 """Bytes of an answer that are held in memory; a larger one goes to a file without a name."""
@@ -103,14 +103,8 @@ class Connection:
         self._who = Authenticator(credentials) if credentials else None
         self._lock = threading.Lock()
         self._idle: dict[tuple[str, str], list[HTTPConnection]] = {}
-
-    def close(self) -> None:
-        """Close the connections without work."""
-        with self._lock:
-            held = [one for kept in self._idle.values() for one in kept]
-            self._idle.clear()
-        for one in held:
-            one.close()
+        self.close = finalize(self, _close, self._idle)
+        """Close the connections without work; whoever forgets it, it is done at the end."""
 
     def send(self, asked: Asking) -> Reply:
         """The whole answer to a request, whatever its status but 401 and redirections.
@@ -121,6 +115,7 @@ class Connection:
         try:
             reply = self._once(asked, until)
             if reply.status == 401 and self._asked_who(reply):
+                reply.body.close()
                 reply = self._once(asked, until)
         except TimeoutError:
             raise EndpointTooSlow(self.address, asked.seconds) from None
@@ -128,7 +123,11 @@ class Connection:
             raise self._unreached(error) from None
         except HTTPException as error:
             raise self._cut(error) from None
-        return self._checked(reply)
+        failure = self._failure(reply)
+        if failure:
+            reply.body.close()
+            raise failure
+        return reply
 
     def _once(self, asked: Asking, until: float) -> Reply:
         """One exchange; on a fresh connection if one that was kept turns out to be closed."""
@@ -172,23 +171,22 @@ class Connection:
         asked = reply.headers.get("www-authenticate", "").split("\n")
         return self._who is not None and self._who.challenged(asked)
 
-    def _checked(self, reply: Reply) -> Reply:
-        """Raises EndpointFailed for what no caller can do anything with."""
+    def _failure(self, reply: Reply) -> EndpointFailed | None:
+        """What no caller can do anything with."""
         if reply.status in (401, 407):
             told = (
                 "it refuses the account or the password that it was given" if self._who
                 else f"it asks who is there: set {USER} and {PASSWORD}"
             )  # fmt: skip
-            raise EndpointFailed("credentials", self.address, told)
+            return EndpointFailed("credentials", self.address, told)
         if reply.status == 403 and self._who:
             told = "the account that it was given may not do this there (403)"
-            raise EndpointFailed("credentials", self.address, told)
+            return EndpointFailed("credentials", self.address, told)
         if 300 <= reply.status < 400:
             to = reply.headers.get("location", "nowhere")
-            raise EndpointFailed(
-                "redirect", self.address, f"it sends on to {to}: name that instead"
-            )
-        return reply
+            told = f"it sends on to {to}: name that instead"
+            return EndpointFailed("redirect", self.address, told)
+        return None
 
     def _unreached(self, error: OSError) -> EndpointFailed:
         if is_certificate(error):
@@ -208,6 +206,12 @@ class Connection:
         return EndpointFailed(
             "cut", self.address, "the connection broke before its answer was whole"
         )
+
+
+def _close(idle: dict[tuple[str, str], list[HTTPConnection]]) -> None:
+    for kept in list(idle.values()):
+        while kept:
+            kept.pop().close()
 
 
 def _whole(response: HTTPResponse, most: int | None) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import IO
 
 from treatygraph.store.engines.protocol import Addresses
 
@@ -39,10 +40,14 @@ class Generic:
         """SPARQL JSON; of graphs N-Triples, which every engine writes, or Turtle."""
         return (NTRIPLES, TURTLE, RDFXML) if form in GRAPH_FORMS else (JSON,)
 
-    def solutions(self, body: bytes, form: str) -> bytes:
+    def partial(self, headers: Mapping[str, str]) -> str | None:
+        """It never is."""
+        return None
+
+    def solutions(self, body: IO[bytes], form: str) -> IO[bytes]:
         """As they are."""
         return body
 
-    def graph(self, ntriples: bytes) -> bytes:
+    def graph(self, body: IO[bytes], media_type: str) -> IO[bytes]:
         """As it is."""
-        return ntriples
+        return body

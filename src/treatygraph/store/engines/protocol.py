@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import IO, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,14 @@ class Engine(Protocol):
         """The media types in which it answers a query's form truly, the best first."""
         ...
 
-    def solutions(self, body: bytes, form: str) -> bytes:
-        """SPARQL JSON of a SELECT or ASK as the standard has it. Raises ValueError for nonsense."""
+    def partial(self, headers: Mapping[str, str]) -> str | None:
+        """Why an answer with status 200 and these headers is not all of it, if it is not."""
         ...
 
-    def graph(self, ntriples: bytes) -> bytes:
-        """N-Triples of a CONSTRUCT or DESCRIBE as the standard has them."""
+    def solutions(self, body: IO[bytes], form: str) -> IO[bytes]:
+        """SPARQL JSON of a SELECT or ASK as the standard has it. Raises SyntaxError."""
+        ...
+
+    def graph(self, body: IO[bytes], media_type: str) -> IO[bytes]:
+        """The graph of a CONSTRUCT or DESCRIBE as the standard has it, in the same format."""
         ...

@@ -1,0 +1,33 @@
+"""What a query sees in another's store that names no dataset of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from treatygraph.store.answers import Dataset
+from treatygraph.store.engines import Engine
+
+Parameters = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a release lies in a store: it is all that the store holds, or all is asked for raw.
+
+    With ``whole`` the store answers as it is; else the default graph is the union of all graphs,
+    asked for in the engine's own way.
+    """
+
+    whole: bool = False
+
+    def parameters(self, engine: Engine, dataset: Dataset, *, has_dataset: bool) -> Parameters:
+        """The dataset parameters of a request (SPARQL 1.1 Protocol, 2.1.4).
+
+        Those that a client gave override what its query says, and a query's own are left alone.
+        """
+        if dataset.given:
+            return [
+                *(("default-graph-uri", graph) for graph in dataset.default_graphs or ()),
+                *(("named-graph-uri", graph) for graph in dataset.named_graphs or ()),
+            ]
+        return [] if has_dataset or self.whole else list(engine.union().items())
