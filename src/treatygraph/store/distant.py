@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final, Generic, TypeVar
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
@@ -31,7 +32,7 @@ _EXTENT: Final = 5_000
 most of them of few statements."""
 
 _AHEAD = 20_000
-"""Things that were named and not read yet, of which one remembers."""
+"""Things that were named and not read yet, of those that are remembered."""
 
 _NAMES: Final = ("p", "o", "g")
 _THINGS = "SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }}"
@@ -86,6 +87,7 @@ class DistantDataset:
         self._extents: dict[NamedNode, dict[Term, tuple[Quad, ...]]] = {}
         self._large: set[NamedNode] = set()
         self._ahead: OrderedDict[str, None] = OrderedDict()
+        self._further: OrderedDict[str, None] = OrderedDict()
 
     def __len__(self) -> int:
         return self._statements
@@ -108,7 +110,10 @@ class DistantDataset:
 
     def select(self, query: str, values: Mapping[str, Term] | None = None) -> Rows:
         """See :meth:`treatygraph.store.protocol.Store.select`."""
-        return self.remote.select(query, values)
+        rows = self.remote.select(query, values)
+        told = (term.value for row in rows.rows for term in row if isinstance(term, NamedNode))
+        self._look_ahead(told, self._ahead)
+        return rows
 
     def subjects(self) -> set[str]:
         """Every IRI that something is said of."""
@@ -149,17 +154,19 @@ class DistantDataset:
                 for iri in together:
                     self._things.put(iri, read.get(iri, ()))
             found = read.get(subject, ())
-        self._look_ahead(found)
+            self._look_ahead(_named_by(chain.from_iterable(read.values())), self._further)
+        self._look_ahead(_named_by(found), self._ahead)
         return found
 
     def _with_others(self, subject: str) -> list[str]:
-        """A thing, and the latest of those that were named and not read yet."""
+        """A thing, and the latest of those that were named and not read yet: nearest first."""
         together = [subject]
-        self._ahead.pop(subject, None)
-        while self._ahead and len(together) < AT_ONCE:
-            iri, _ = self._ahead.popitem()
-            if iri not in self._things:
-                together.append(iri)
+        for named in (self._ahead, self._further):
+            named.pop(subject, None)
+            while named and len(together) < AT_ONCE:
+                iri, _ = named.popitem()
+                if iri not in self._things and iri not in together:
+                    together.append(iri)
         return together
 
     def _read(self, iris: list[str]) -> dict[str, tuple[Quad, ...]]:
@@ -170,16 +177,15 @@ class DistantDataset:
                 found.setdefault(quad.subject.value, []).append(quad)
         return {iri: tuple(quads) for iri, quads in found.items()}
 
-    def _look_ahead(self, quads: Iterable[Quad]) -> None:
-        """Note what statements name: it is likely to be asked for next."""
-        named = {term.value for quad in quads for term in (quad.predicate, quad.object)
-                 if isinstance(term, NamedNode)}  # fmt: skip
+    def _look_ahead(self, iris: Iterable[str], named: OrderedDict[str, None]) -> None:
+        """Note things that are likely to be asked for next."""
         with self._lock:
-            for iri in named:
+            for iri in iris:
                 if iri not in self._things:
-                    self._ahead[iri] = None
-            while len(self._ahead) > _AHEAD:
-                self._ahead.popitem(last=False)
+                    named[iri] = None
+                    named.move_to_end(iri)
+            while len(named) > _AHEAD:
+                named.popitem(last=False)
 
     # Other questions ------------------------------------------------------------------
 
@@ -192,7 +198,8 @@ class DistantDataset:
                 found = tuple(self._rows(_asked(pattern), pattern))
             with self._lock:
                 self._patterns.put(pattern, found)
-        self._met(found)
+        self._look_ahead((quad.subject.value for quad in found
+                          if isinstance(quad.subject, NamedNode)), self._ahead)  # fmt: skip
         return found
 
     def _extent(self, pattern: Pattern) -> tuple[Quad, ...] | None:
@@ -225,16 +232,6 @@ class DistantDataset:
             self._extents[predicate] = held
         return held
 
-    def _met(self, quads: Iterable[Quad]) -> None:
-        """Note the things that a question found."""
-        with self._lock:
-            for quad in quads:
-                thing = quad.subject
-                if isinstance(thing, NamedNode) and thing.value not in self._things:
-                    self._ahead[thing.value] = None
-            while len(self._ahead) > _AHEAD:
-                self._ahead.popitem(last=False)
-
     def _rows(self, query: str, known: Pattern = _ANYTHING) -> Iterator[Quad]:
         """Quads of the release's graphs: the store may hold others, which are passed over."""
         for row in self._everything.select(query).dicts():
@@ -260,6 +257,12 @@ def _matches(
         and (object_ is None or quad.object == object_)
         and (graph is None or quad.graph_name == graph)
     )
+
+
+def _named_by(quads: Iterable[Quad]) -> set[str]:
+    """The IRIs of properties and values."""
+    return {term.value for quad in quads for term in (quad.predicate, quad.object)
+            if isinstance(term, NamedNode)}  # fmt: skip
 
 
 def _asked(pattern: Pattern) -> str:
