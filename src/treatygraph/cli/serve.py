@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,11 @@ class _Address:
               metavar="DIR", help="Folder that holds the releases.")  # fmt: skip
 @click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI",
               help="With FILES: the base under which their things are looked up here.")  # fmt: skip
+@click.option("--endpoint", default="", metavar="URL",
+              help="Serve the release that lies in the SPARQL 1.1 store there.")  # fmt: skip
+@click.option("--engine", default="", metavar="NAME",
+              help="With --endpoint: what that store is, where its answers do not tell: "
+                   "oxigraph, fuseki, virtuoso, rdflib or generic.")  # fmt: skip
 @click.option("--query-workers", default=2, show_default=True, type=click.IntRange(1),
               help="Processes that always stand ready to answer queries.")  # fmt: skip
 @click.option("--query-seconds", default=30.0, show_default=True, type=click.FloatRange(0.1),
@@ -56,9 +62,9 @@ class _Address:
               help="Most queries of one client that run or wait.")  # fmt: skip
 @operating
 def serve(
-    files: tuple[Path, ...], host: str, port: int, out: Path, base: str, query_workers: int,
-    query_seconds: float, query_memory: int, query_result: int, query_rows: int, queries: int,
-    client_queries: int, operation: Operating,
+    files: tuple[Path, ...], host: str, port: int, out: Path, base: str, endpoint: str, engine: str,
+    query_workers: int, query_seconds: float, query_memory: int, query_result: int, query_rows: int,
+    queries: int, client_queries: int, operation: Operating,
 ) -> None:  # fmt: skip
     """Serve the current release: pages, RDF and SPARQL.
 
@@ -67,35 +73,48 @@ def serve(
     With FILES (or folders), serve those RDF files as they are, without curation: Turtle, TriG,
     N-Triples, N-Quads, RDF/XML, JSON-LD.
 
+    With --endpoint, every question goes to that store; its account stands in the environment as
+    TREATYGRAPH_ENDPOINT_USER and TREATYGRAPH_ENDPOINT_PASSWORD.
+
     Needs Linux, macOS or WSL. Exit codes: 0 stopped; 2 no or a damaged release, unreadable files,
-    or a port in use.
+    a port in use, or an endpoint that does not answer or holds no release.
     """
+    if files and endpoint:
+        raise click.UsageError("give FILES or --endpoint, not both")
     server = importlib.import_module("treatygraph.web.server")
     config = importlib.import_module("treatygraph.web.config")
     address = _Address(host, port)
     server.check_platform()
     server.check_address(host, port)
-    with _release_of(files, out, base) as release:
-        settings = config.ServeConfig(
-            release=str(release.folder),
-            query_workers=query_workers,
-            query_seconds=query_seconds,
-            query_memory_mib=query_memory,
-            query_result_mib=query_result,
-            query_rows=query_rows,
-            queries=queries,
-            client_queries=client_queries,
-            current="" if files else str((out / CURRENT).absolute()),
-            verified=release.version,
-            **asdict(operation),
-        )
+    settings = config.ServeConfig(
+        release="",
+        endpoint=endpoint,
+        engine=engine,
+        query_workers=query_workers,
+        query_seconds=query_seconds,
+        query_memory_mib=query_memory,
+        query_result_mib=query_result,
+        query_rows=query_rows,
+        queries=queries,
+        client_queries=client_queries,
+        current="" if files else str((out / CURRENT).absolute()),
+        **asdict(operation),
+    )
+    elsewhere = partial(server.release_elsewhere, settings) if endpoint else None
+    with _release_of(files, out, base, elsewhere) as release:
+        settings = replace(settings, release=str(release.folder), verified=release.version)
         server.run(settings, host=host, port=port,
                    ready=lambda: _announce(server, settings, release, address))  # fmt: skip
 
 
 @contextmanager
-def _release_of(files: tuple[Path, ...], out: Path, base: str) -> Iterator[Release]:
-    """The current release, or one of the moment that goes when the server does."""
+def _release_of(
+    files: tuple[Path, ...], out: Path, base: str, elsewhere: Callable[[], Release] | None
+) -> Iterator[Release]:
+    """The current release, here or elsewhere; or one of the moment, gone when the server is."""
+    if elsewhere:
+        yield elsewhere()
+        return
     if not files:
         yield open_current(out)
         return

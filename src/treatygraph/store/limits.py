@@ -36,9 +36,12 @@ class QueryLimits:
     """So many large answers are read at a time; one client has at most half."""
 
     def published(self) -> Mapping[str, float]:
-        """Each limit by its name on the wire, in bytes, seconds or pieces."""
+        """Each limit by its name on the wire, in bytes, seconds or pieces; none that is 0.
+
+        How much memory a query may use in another's store is not ours to say.
+        """
         values = asdict(self)
-        return {name: values[field] for name, field in NAMES.items()}
+        return {name: values[field] for name, field in NAMES.items() if values[field]}
 
 
 NAMES = {

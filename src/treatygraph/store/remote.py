@@ -31,7 +31,6 @@ from treatygraph.errors import (
     EndpointTooSlow,
     QueryStopped,
     QuerySyntaxError,
-    StoreUnavailable,
 )
 from treatygraph.namespaces import PREFIX
 from treatygraph.queries import glance
@@ -211,14 +210,14 @@ class RemoteStore:
             told = "neither a length nor chunks tell whether its answer is whole"
             raise EndpointFailed("cut", self.endpoint, told)
 
-    def _failure(self, reply: Reply, seconds: float) -> StoreUnavailable | QuerySyntaxError:
+    def _failure(self, reply: Reply, seconds: float) -> EndpointFailed | QuerySyntaxError:
         said = reply.beginning()
         if reply.status == 400:
             return _syntax_error(said)
         if reply.status in _SLOW:
             return EndpointTooSlow(self.endpoint, seconds)
         if reply.status in _BUSY:
-            return StoreUnavailable(f"{self.endpoint} is busy ({reply.status}); ask again")
+            return EndpointFailed("busy", self.endpoint, f"it is busy ({reply.status}); ask again")
         kind, told = "status", f"it answers with status {reply.status}"
         if reply.status in (404, 405, 410):
             kind, told = "address", f"there is no SPARQL endpoint at this address ({reply.status})"

@@ -35,6 +35,10 @@ class ServeConfig:
     client_queries: int = 32
     current: str = ""
     """The link to the current release that is followed; empty where one release is served."""
+    endpoint: str = ""
+    """The SPARQL endpoint of the store that holds the statements; empty where they lie here."""
+    engine: str = ""
+    """What that store is, by name; empty where its answers are to tell."""
     verified: str = ""
     """The version whose files were compared with their checksums before the server was started."""
     base_path: str = ""
@@ -75,7 +79,7 @@ class ServeConfig:
         """The limits on queries."""
         return QueryLimits(
             seconds=self.query_seconds,
-            memory_bytes=self.query_memory_mib << 20,
+            memory_bytes=0 if self.endpoint else self.query_memory_mib << 20,
             result_bytes=self.query_result_mib << 20,
             rows=self.query_rows,
             at_once=max(self.query_workers, self.queries),

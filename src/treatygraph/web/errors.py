@@ -14,6 +14,8 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from treatygraph.errors import (
+    EndpointFailed,
+    EndpointTooSlow,
     QueryRefused,
     QueryStopped,
     QuerySyntaxError,
@@ -46,6 +48,8 @@ STATUS: dict[type[TreatygraphError], HTTPStatus] = {
     QueryRefused: HTTPStatus.FORBIDDEN,
     QueryStopped: HTTPStatus.GATEWAY_TIMEOUT,
     TooManyQueries: HTTPStatus.TOO_MANY_REQUESTS,
+    EndpointTooSlow: HTTPStatus.GATEWAY_TIMEOUT,
+    EndpointFailed: HTTPStatus.BAD_GATEWAY,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ReleaseUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     SearchUnavailable: HTTPStatus.NOT_IMPLEMENTED,
@@ -62,6 +66,7 @@ _TITLES = {
     HTTPStatus.GONE: "This was removed",
     HTTPStatus.NOT_ACCEPTABLE: "Nothing fits what you accept",
     HTTPStatus.FORBIDDEN: "Not allowed here",
+    HTTPStatus.BAD_GATEWAY: "The store behind this server failed",
     HTTPStatus.GATEWAY_TIMEOUT: "The query was stopped",
     HTTPStatus.TOO_MANY_REQUESTS: "Too much at a time",
     HTTPStatus.SERVICE_UNAVAILABLE: "Not available now",
@@ -101,6 +106,9 @@ def _known(error: TreatygraphError) -> Response:
         extra = {"line": error.line, "column": error.column}
     if isinstance(error, LIMITED) and error.limit:
         extra = {"limit": error.limit, "value": error.value, "dump": _dumps()}
+    if isinstance(error, EndpointFailed):
+        logger.warning("%s", error)
+        extra |= {"failure": error.kind}
     if isinstance(error, NotAcceptable):
         extra = {"available": [item.media_type for item in error.offered]}
     response = problem(status_of(error), sentence(error), extra)
@@ -122,6 +130,8 @@ def sentence(error: TreatygraphError) -> str:
     """What is told of a failure; of a limit, where the whole is that needs no query."""
     if isinstance(error, QueryStopped):
         return f"{error}. The whole dataset is at {_dumps()}"
+    if isinstance(error, EndpointFailed):
+        return f"of the store that holds the statements: {error.told}"
     return error.reason if isinstance(error, ReleaseUnavailable) else str(error)  # no path of ours
 
 

@@ -15,32 +15,33 @@ from treatygraph.web.serving import Serving
 logger = logging.getLogger(__name__)
 
 EVERY: Final = 1.0
-"""Seconds between two looks at the link."""
+"""Seconds between two looks at which release is current."""
 
 Open = Callable[[Path], Serving]
 
 
 class Follower:
-    """Serves by ``front`` the release that a link points to, as long as the process lives.
+    """Serves by ``front`` the current release, as long as the process lives.
 
-    A release that cannot be opened is told of once, and what was served before stays.
+    ``current`` tells its folder, as a link that points to it does. A release that cannot be opened
+    is told of once, and what was served before stays.
     """
 
-    def __init__(self, front: Front, link: Path, opened: Open) -> None:
+    def __init__(self, front: Front, current: Callable[[], Path], opened: Open) -> None:
         self._front = front
-        self._link = link
+        self._current = current
         self._opened = opened
         self._refused: tuple[Path, int] | None = None
         self._retired: list[Serving] = []
 
     def run(self, stop: threading.Event) -> None:
-        """Look at the link until told to stop."""
+        """Look until told to stop."""
         while not stop.wait(EVERY):
             self.look()
 
     def look(self) -> None:
-        """Switch if the link points to another release; end what nobody is answered by any more."""
-        folder = self._link.resolve()
+        """Switch if another release is current; end what nobody is answered by any more."""
+        folder = self._current()
         serving = self._front.serving
         known = serving.release.folder if serving else None
         if folder != known and (folder, _stamp(folder)) != self._refused:

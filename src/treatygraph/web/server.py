@@ -27,6 +27,7 @@ from treatygraph.web.log import Log, attach
 from treatygraph.web.stopping import first_only, stop_at_once, stop_once
 
 if TYPE_CHECKING:
+    from treatygraph.release import Release
     from treatygraph.web.front import Front
     from treatygraph.web.metrics import Metrics
     from treatygraph.web.serving import Begun, Serving
@@ -71,24 +72,22 @@ def _in_background(work: Callable[..., None], *arguments: object) -> None:
 
 
 def _begin(config: ServeConfig) -> list[Begun]:
-    """The first release, if it is served from memory.
+    """The first release, if it lies here and is served from memory.
 
     Where it cannot be opened, that is tried again, and told of then.
-
     In a list, to be taken from it: whoever kept it would keep its memory when another is served.
     The link may point to another by the time that this one is served: that one follows.
     """
     from treatygraph.web.serving import begin
 
+    if config.endpoint:
+        return []
+    folder = Path(config.current).resolve() if config.current else Path(config.release)
     try:
-        begun = begin(config, _first(config))
+        begun = begin(config, folder)
     except (TreatygraphError, OSError):
         return []
     return [begun] if begun else []
-
-
-def _first(config: ServeConfig) -> Path:
-    return Path(config.current).resolve() if config.current else Path(config.release)
 
 
 def _serve(config: ServeConfig, front: Front, metrics: Metrics | None, begun: list[Begun]) -> None:
@@ -96,16 +95,36 @@ def _serve(config: ServeConfig, front: Front, metrics: Metrics | None, begun: li
     from treatygraph.web.following import Follower
 
     opened = partial(_open, config, metrics)
-    link = Path(config.current) if config.current else None
     try:
-        front.serve(opened(_first(config), begun.pop() if begun else None))
+        current = _current(config)
+        first = current() if current else Path(config.release)
+        front.serve(opened(first, begun.pop() if begun else None))
     except Exception as error:
         known = isinstance(error, TreatygraphError)
         logger.error("nothing can be served: %s", error, exc_info=None if known else error)
         os.kill(os.getpid(), signal.SIGTERM)
         return
-    if link:
-        Follower(front, link, opened).run(threading.Event())
+    if current:
+        Follower(front, current, opened).run(threading.Event())
+
+
+def _current(config: ServeConfig) -> Callable[[], Path] | None:
+    """What tells the folder of the current release; None where one release is served for good."""
+    if config.endpoint:
+        from treatygraph.web.elsewhere import Elsewhere
+
+        return Elsewhere(config).current
+    return Path(config.current).resolve if config.current else None
+
+
+def release_elsewhere(config: ServeConfig) -> Release:
+    """The release at the endpoint of the settings, before it is served.
+
+    Raises TreatygraphError, in a sentence, where there is none.
+    """
+    from treatygraph.web.elsewhere import Elsewhere
+
+    return Elsewhere(config).release()
 
 
 def _open(

@@ -8,14 +8,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from flask import Flask
 
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.release import Release, open_release
 from treatygraph.release.stored import in_memory, stored
-from treatygraph.store import ForkServer, Store, WorkerPool
+from treatygraph.store import EmbeddedStore, ForkServer, Store, WorkerPool
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.health import Probe
@@ -50,8 +50,12 @@ def begin(config: ServeConfig, folder: Path) -> Begun | None:
     return Begun(release, ForkServer.beside(release.load(), config.limits))
 
 
-def _release(config: ServeConfig, folder: Path) -> Release:
-    return stored(open_release(folder, verified=config.verified), config.store)
+class Pool(Store, Protocol):
+    """A store that is closed when its release is served no more."""
+
+    def close(self) -> None:
+        """End what it has started."""
+        ...
 
 
 class Serving:
@@ -60,7 +64,7 @@ class Serving:
     ``hold`` before a request, ``let_go`` when its answer has been sent; ``close`` once it is idle.
     """
 
-    def __init__(self, release: Release, app: Flask, pool: WorkerPool, store: Store) -> None:
+    def __init__(self, release: Release, app: Flask, pool: Pool, store: Store) -> None:
         self.release = release
         self.app = app
         self.probe = Probe(store)
@@ -83,11 +87,8 @@ class Serving:
         One that was ``begun`` is taken in place of that in the folder. Raises ReleaseUnavailable
         where it is damaged, StoreUnavailable without query processes.
         """
-        release = begun.release if begun else _release(config, folder)
+        release, pool = _opened(config, folder, begun)
         config = replace(config, release=str(release.folder))
-        release.begin_loading()  # the query processes read the same at the same time
-        pool = WorkerPool(release.place, workers=config.query_workers, limits=config.limits,
-                          server=begun.server if begun else None)  # fmt: skip
         try:
             store = watched(pool)
             serving = cls(release, create_app(config, release=release, store=store), pool, store)
@@ -145,6 +146,25 @@ class Serving:
         return (first or "home") if first in self._routes else "other"
 
 
+def _opened(
+    config: ServeConfig, folder: Path, begun: Begun | None
+) -> tuple[Release, Pool]:
+    """A release, and what answers the queries of strangers about it."""
+    if config.endpoint:
+        from treatygraph.web.elsewhere import opened_elsewhere
+
+        return opened_elsewhere(config, folder)
+    release = begun.release if begun else _release(config, folder)
+    release.begin_loading()  # the query processes read the same at the same time
+    pool = WorkerPool(release.place, workers=config.query_workers, limits=config.limits,
+                      server=begun.server if begun else None)  # fmt: skip
+    return release, pool
+
+
+def _release(config: ServeConfig, folder: Path) -> Release:
+    return stored(open_release(folder, verified=config.verified), config.store)
+
+
 def prepare(app: Flask) -> None:
     """Make ready what pages share: templates, and of a small release what is read for them.
 
@@ -152,7 +172,8 @@ def prepare(app: Flask) -> None:
     """
     site: Site = app.extensions[EXTENSION]
     compile_all(site)
-    if site.release.statements <= _SMALL:
+    in_here = isinstance(site.release.store, EmbeddedStore)
+    if in_here and site.release.statements <= _SMALL:
         site.read_ahead()
         with app.test_request_context(environ_overrides={"SCRIPT_NAME": site.config.base_path}):
             description(site)

@@ -131,11 +131,13 @@ _PROBLEMS: Final = {
     416: ("NoSuchRange", "The file has no bytes where they are asked for."),
     429: ("TooMany", "Too much at a time from one client; end some of it first."),
     501: ("NotWritten", "This server writes no workbooks, or no Parquet; CSV holds the same rows."),
+    502: ("StoreFailed", "The statements lie in another store, which failed; `failure` says how."),
     503: ("Busy", "All query processes are busy, or the release is loading, or a file is damaged."),
-    504: ("Stopped", "The query ran into a limit; no part of its answer is given."),
+    504: ("Stopped", "A limit ended the query, or another store was too slow; nothing is given."),
 }  # fmt: skip
 _ALWAYS = {416: ("Content-Range",), 429: ("Retry-After",)}
-_PERHAPS = {406: ("Link",), 410: ("Link",), 503: ("Retry-After",)}
+_PERHAPS = {406: ("Link",), 410: ("Link",), 502: ("Retry-After",),
+            503: ("Retry-After",), 504: ("Retry-After",)}  # fmt: skip
 _OF_THE_SERVER = (429, 503)
 """Errors that there are before any release is asked, so without what every release tells."""
 

@@ -16,8 +16,9 @@ JSON = Representation("openapi", "application/json", "json")
 
 OPENAPI_FORMATS: Final = (JSON, HTML)
 
-_EVERYWHERE: Final = (400, 406, 429, 503)
-"""Errors of any address: no host, no coding that suits, too much at a time, nothing loaded yet."""
+_EVERYWHERE: Final = (400, 406, 429, 502, 503, 504)
+"""Errors of any address: no host, no coding that suits, too much at a time, nothing loaded yet;
+a store elsewhere, where the statements lie in one, that fails or is too slow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,11 @@ SCHEMAS: Final[Json] = {
             "line": {"type": "integer", "minimum": 1, "description": "Where a query breaks off."},
             "column": {"type": "integer", "minimum": 1},
             "limit": {"type": "string", "description": "The limit that was met, by its name."},
+            "failure": {
+                "type": "string",
+                "description": "How the store that holds the statements"
+                " failed: cut, timeout, unreachable, credentials, media-type, …",
+            },
             "value": {"type": "number", "description": "Its value, in seconds, bytes or pieces."},
             "dump": {
                 "type": "string",
