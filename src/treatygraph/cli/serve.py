@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -40,7 +40,8 @@ class _Address:
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True,
               metavar="DIR", help="Folder that holds the releases.")  # fmt: skip
 @click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI",
-              help="With FILES: the base under which their things are looked up here.")  # fmt: skip
+              help="With FILES: the base under which their things are looked up here. "
+                   "With --endpoint: that of the release, where there are several.")  # fmt: skip
 @click.option("--endpoint", default="", metavar="URL",
               help="Serve the release that lies in the SPARQL 1.1 store there.")  # fmt: skip
 @click.option("--engine", default="", metavar="NAME",
@@ -89,6 +90,7 @@ def serve(
     settings = config.ServeConfig(
         release="",
         endpoint=endpoint,
+        base=base if base != DEFAULT_BASE else "",
         engine=engine,
         query_workers=query_workers,
         query_seconds=query_seconds,
@@ -100,21 +102,20 @@ def serve(
         current="" if files else str((out / CURRENT).absolute()),
         **asdict(operation),
     )
-    elsewhere = partial(server.release_elsewhere, settings) if endpoint else None
-    with _release_of(files, out, base, elsewhere) as release:
+    with TemporaryDirectory(prefix="treatygraph-described-") as described, ExitStack() as opened:
+        settings = replace(settings, described=described)
+        release = (
+            server.release_elsewhere(settings) if endpoint
+            else opened.enter_context(_release_of(files, out, base))
+        )  # fmt: skip
         settings = replace(settings, release=str(release.folder), verified=release.version)
         server.run(settings, host=host, port=port,
                    ready=lambda: _announce(server, settings, release, address))  # fmt: skip
 
 
 @contextmanager
-def _release_of(
-    files: tuple[Path, ...], out: Path, base: str, elsewhere: Callable[[], Release] | None
-) -> Iterator[Release]:
-    """The current release, here or elsewhere; or one of the moment, gone when the server is."""
-    if elsewhere:
-        yield elsewhere()
-        return
+def _release_of(files: tuple[Path, ...], out: Path, base: str) -> Iterator[Release]:
+    """The current release, or one of the moment that goes when the server does."""
     if not files:
         yield open_current(out)
         return

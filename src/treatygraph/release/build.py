@@ -206,10 +206,9 @@ def _write(
         ("locating", lambda: write_locations(_joined(collection, shipped), folder / LOCATIONS))
     )
     steps.append(("indexing", lambda: write_search(ordered, folder / SEARCH, options.base)))
-    steps.append(("queries", lambda: _write_queries(options, folder / QUERIES)))
-    steps.append(
-        ("context", lambda: write_context(options.ontology, options.base, folder / CONTEXT))
-    )
+    asked, own, base = options.queries, options.own.queries, options.base
+    steps.append(("queries", lambda: write_queries(asked, base, folder / QUERIES, own)))
+    steps.append(("context", lambda: write_context(options.ontology, base, folder / CONTEXT)))
     steps.append(("findings", lambda: _write_json(list(findings), folder / FINDINGS)))
     for done, (what, step) in enumerate(steps):
         progress(what, done, len(steps))
@@ -229,12 +228,13 @@ def _write_dataset(quads: Iterable[Quad], path: Path) -> None:
         serialize(quads, out, format=RdfFormat.N_QUADS)
 
 
-def _write_queries(options: BuildOptions, folder: Path) -> None:
-    own = load_queries(options.own.queries) if options.own.queries else {}
-    for name, query in (own | load_queries(options.queries)).items():
+def write_queries(shipped: Path, base: Base, folder: Path, own: Path | None = None) -> None:
+    """The queries of a folder, and of one's own before them, under a release's base."""
+    mine = load_queries(own) if own else {}
+    for name, query in (mine | load_queries(shipped)).items():
         path = folder / f"{name}.rq"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(query.under(options.base).text, encoding="utf-8")
+        path.write_text(query.under(base).text, encoding="utf-8")
 
 
 def write_context(shipped: Path, base: Base, path: Path) -> None:

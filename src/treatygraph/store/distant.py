@@ -35,9 +35,10 @@ _AHEAD = 20_000
 """Things that were named and not read yet, of those that are remembered."""
 
 _NAMES: Final = ("p", "o", "g")
-_THINGS = "SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+_THINGS = "SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {} }} GRAPH ?g {{ ?s ?p ?o }} {} }}"
+_OF_ONE = 'FILTER(STRSTARTS(STR(?g), "{}/") && ?g != <{}>)'
 _ANYTHING: Pattern = (None, None, None)
-_SUBJECTS = "SELECT DISTINCT ?s WHERE { GRAPH ?g { ?s ?p ?o } FILTER(isIRI(?s)) }"
+_SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(isIRI(?s)) }"
 
 
 K = TypeVar("K")
@@ -79,7 +80,10 @@ class DistantDataset:
 
     def __init__(self, remote: RemoteStore, graphs: Iterable[str], statements: int) -> None:
         self.remote, self._everything = remote, remote.raw()
-        self._graphs = frozenset(graphs)
+        release = remote.scope.release
+        self._held_as = {graph: release.copy_of(graph) if release else graph for graph in graphs}
+        self._named = {held: NamedNode(graph) for graph, held in self._held_as.items()}
+        self._narrowed = _OF_ONE.format(release.iri, release.everything) if release else ""
         self._statements = statements
         self._lock = threading.Lock()
         self._things: _Held[str] = _Held(_HELD)
@@ -94,7 +98,7 @@ class DistantDataset:
 
     def named_graphs(self) -> list[str]:
         """The IRIs of the graphs held, sorted."""
-        return sorted(self._graphs)
+        return sorted(self._held_as)
 
     def answer(
         self,
@@ -172,7 +176,7 @@ class DistantDataset:
     def _read(self, iris: list[str]) -> dict[str, tuple[Quad, ...]]:
         asked = " ".join(str(NamedNode(iri)) for iri in iris)
         found: dict[str, list[Quad]] = {}
-        for quad in self._rows(_THINGS.format(asked)):
+        for quad in self._rows(_THINGS.format(asked, self._narrowed)):
             if isinstance(quad.subject, NamedNode):
                 found.setdefault(quad.subject.value, []).append(quad)
         return {iri: tuple(quads) for iri, quads in found.items()}
@@ -195,7 +199,7 @@ class DistantDataset:
         if found is None:
             found = self._extent(pattern)
             if found is None:
-                found = tuple(self._rows(_asked(pattern), pattern))
+                found = tuple(self._rows(self._asked(pattern), pattern))
             with self._lock:
                 self._patterns.put(pattern, found)
         self._look_ahead((quad.subject.value for quad in found
@@ -220,7 +224,7 @@ class DistantDataset:
     def _read_extent(
         self, predicate: NamedNode, whole: Pattern
     ) -> dict[Term, tuple[Quad, ...]] | None:
-        rows = list(self._rows(f"{_asked(whole)} LIMIT {_EXTENT + 1}", whole))
+        rows = list(self._rows(f"{self._asked(whole)} LIMIT {_EXTENT + 1}", whole))
         found: dict[Term, list[Quad]] = {}
         for quad in rows:
             found.setdefault(quad.object, []).append(quad)
@@ -232,16 +236,26 @@ class DistantDataset:
             self._extents[predicate] = held
         return held
 
+    def _asked(self, pattern: Pattern) -> str:
+        """A question for what is open in a pattern."""
+        pairs = list(zip(_NAMES, pattern, strict=True))
+        wanted = " ".join(f"?{name}" for name, term in pairs if term is None)
+        predicate, object_, _ = (str(term) if term else f"?{name}" for name, term in pairs)
+        graph = self._held_as.get(pattern[2].value, pattern[2].value) if pattern[2] else None
+        place, narrowed = (str(NamedNode(graph)), "") if graph else ("?g", self._narrowed)
+        found = f"GRAPH {place} {{ ?s {predicate} {object_} }} {narrowed}"
+        return f"SELECT ?s {wanted} WHERE {{ {found} }}"
+
     def _rows(self, query: str, known: Pattern = _ANYTHING) -> Iterator[Quad]:
         """Quads of the release's graphs: the store may hold others, which are passed over."""
         for row in self._everything.select(query).dicts():
-            predicate, object_, graph = (
-                term or row.get(name) for name, term in zip(_NAMES, known, strict=True)
+            subject, held = row.get("s"), row.get("g")
+            predicate, object_ = known[0] or row.get("p"), known[1] or row.get("o")
+            graph = known[2] or (
+                self._named.get(held.value) if isinstance(held, NamedNode) else None
             )
-            subject = row.get("s")
             if (
-                isinstance(graph, NamedNode)
-                and graph.value in self._graphs
+                graph is not None
                 and isinstance(predicate, NamedNode)
                 and isinstance(subject, NamedNode | BlankNode)
                 and object_ is not None
@@ -263,11 +277,3 @@ def _named_by(quads: Iterable[Quad]) -> set[str]:
     """The IRIs of properties and values."""
     return {term.value for quad in quads for term in (quad.predicate, quad.object)
             if isinstance(term, NamedNode)}  # fmt: skip
-
-
-def _asked(pattern: Pattern) -> str:
-    """A question for what is open in a pattern."""
-    pairs = list(zip(_NAMES, pattern, strict=True))
-    wanted = " ".join(f"?{name}" for name, term in pairs if term is None)
-    predicate, object_, graph = (str(term) if term else f"?{name}" for name, term in pairs)
-    return f"SELECT ?s {wanted} WHERE {{ GRAPH {graph} {{ ?s {predicate} {object_} }} }}"

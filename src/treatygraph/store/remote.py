@@ -45,6 +45,7 @@ from treatygraph.store.answers import (
 )
 from treatygraph.store.engines import Credentials, Engine, recognised
 from treatygraph.store.engines.connection import Asking, Connection, Reply, TooLarge
+from treatygraph.store.inside import without_copies
 from treatygraph.store.scope import Scope
 from treatygraph.store.sink import at_most
 
@@ -158,8 +159,9 @@ class RemoteStore:
     # What is asked ------------------------------------------------------------------------------
 
     def _asked(self, query: str, dataset: Dataset, seconds: float) -> Reply:
+        engine, form = self.engine, glance(query).form or "SELECT"
+        query, dataset = self.scope.asked(query, dataset)
         scan = glance(query)
-        engine, form = self.engine, scan.form or "SELECT"
         parameters = self.scope.parameters(engine, dataset, has_dataset=scan.dataset)
         accepted = engine.accept(form)
         reply = self._sent(engine.query(query), accepted, parameters, seconds)
@@ -230,6 +232,8 @@ class RemoteStore:
     def _solutions(self, reply: Reply, form: str) -> QuerySolutions | QueryBoolean:
         """The result of a SELECT or ASK. Raises SyntaxError where it is none."""
         mended = self.engine.solutions(reply.body, form)
+        if self.scope.release and form == "SELECT":
+            mended = BytesIO(without_copies(mended.read()))
         results: QuerySolutions | QueryBoolean = parse_query_results(
             mended, format=QueryResultsFormat.JSON
         )

@@ -6,19 +6,25 @@ from dataclasses import dataclass
 
 from treatygraph.store.answers import Dataset
 from treatygraph.store.engines import Engine
+from treatygraph.store.published import Published
 
 Parameters = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a release lies in a store: it is all that the store holds, or all is asked for raw.
+    """Where a release lies in a store: in graphs of its own, where ``release`` was published.
 
-    With ``whole`` the store answers as it is; else the default graph is the union of all graphs,
-    asked for in the engine's own way.
+    Else it is all that the store holds, and the default graph is the union of all graphs, asked
+    for in the engine's own way; with ``whole`` the store answers as it is.
     """
 
+    release: Published | None = None
     whole: bool = False
+
+    def asked(self, query: str, dataset: Dataset) -> tuple[str, Dataset]:
+        """A query and its dataset as the store is asked. Raises QueryRefused where it cannot be."""
+        return self.release.asked(query, dataset) if self.release else (query, dataset)
 
     def parameters(self, engine: Engine, dataset: Dataset, *, has_dataset: bool) -> Parameters:
         """The dataset parameters of a request (SPARQL 1.1 Protocol, 2.1.4).
@@ -30,4 +36,4 @@ class Scope:
                 *(("default-graph-uri", graph) for graph in dataset.default_graphs or ()),
                 *(("named-graph-uri", graph) for graph in dataset.named_graphs or ()),
             ]
-        return [] if has_dataset or self.whole else list(engine.union().items())
+        return [] if has_dataset or self.whole or self.release else list(engine.union().items())

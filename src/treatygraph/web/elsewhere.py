@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from treatygraph.errors import ReleaseUnavailable
-from treatygraph.release import Release
+from treatygraph.assets import ontology_root, queries_root
+from treatygraph.errors import EndpointFailed, ReleaseUnavailable
+from treatygraph.iris import Base
+from treatygraph.release import Manifest, Release
+from treatygraph.release.build import CONTEXT, QUERIES, write_context, write_queries
 from treatygraph.release.elsewhere import open_elsewhere
+from treatygraph.release.history import RELEASES
+from treatygraph.release.manifest import NAME as MANIFEST
 from treatygraph.store.engines import Credentials, engine_named
 from treatygraph.store.engines.connection import checked_address
+from treatygraph.store.published import Published, current_release, manifest_of, switches
 from treatygraph.store.relay import Relay
 from treatygraph.store.remote import RemoteStore
+from treatygraph.store.scope import Scope
 from treatygraph.web.config import ServeConfig
 
 _GRAPHS = "SELECT DISTINCT ?g WHERE {{ VALUES ?g {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }}"
@@ -25,27 +34,63 @@ _LOOKED_FOR = 40
 
 
 class Elsewhere:
-    """Tells the folder of the release that the store holds, or that lies here for it.
+    """Tells the folder of the release that the store says is the current one, or ours.
 
-    A store that holds no word of a release holds the one that is current here.
+    Of a release whose folder is not kept here, one is made of what the store tells of it. A store
+    that tells of none holds the release that is current here.
     """
 
     def __init__(self, config: ServeConfig) -> None:
-        self._remote = remote_of(config)
+        self._config, self._remote = config, remote_of(config)
         self._link = Path(config.current)
+        self._made = Path(config.described)
+        self._known: Path | None = None
 
     def current(self) -> Path:
-        """The folder of the release to serve. Raises ReleaseUnavailable where there is none."""
-        if not self._link.exists():
-            raise ReleaseUnavailable(
-                self._link.parent,
-                f"no release here, and none is told of at {self._remote.endpoint}",
-            )
-        return self._link.resolve()
+        """The folder of the release to serve; while the store is out of reach, that of before.
+
+        Raises EndpointFailed, or ReleaseUnavailable where there is no release.
+        """
+        try:
+            published = current_release(self._remote.raw().select, self._config.base or None)
+        except EndpointFailed:
+            if self._known is None:
+                raise
+            return self._known
+        self._known = self._of(published) if published else self._ours()
+        return self._known
 
     def release(self) -> Release:
         """What :func:`opened_elsewhere` opens, looked at beforehand."""
-        return _release(self._remote, self.current())
+        return _opened(self._remote, self.current())[0]
+
+    def _ours(self) -> Path:
+        if not self._link.exists():
+            raise ReleaseUnavailable(
+                self._link.parent, f"no release here, nor is one told of at {self._remote.endpoint}"
+            )
+        return self._link.resolve()
+
+    def _of(self, published: Published) -> Path:
+        kept = self._link.parent / RELEASES / published.version
+        made = self._made / published.version
+        if (kept / MANIFEST).is_file():
+            return kept.resolve()
+        if not made.exists():
+            self._make(made, manifest_of(self._remote.raw().select, published), published)
+        return made
+
+    def _make(self, folder: Path, told: Mapping[str, object], published: Published) -> None:
+        """A folder of what the store tells, with the queries and words that ship with us."""
+        if not told:
+            reason = f"{self._remote.endpoint} does not tell what release {published.version} is"
+            raise ReleaseUnavailable(folder, reason)
+        beside, base = folder.with_suffix(".new"), Base(published.base)
+        beside.mkdir(exist_ok=True)
+        (beside / MANIFEST).write_text(json.dumps({**told, "files": {}, "dumps": {}}))
+        write_queries(queries_root(), base, beside / QUERIES)
+        write_context(ontology_root(), base, beside / CONTEXT)
+        beside.rename(folder)
 
 
 def opened_elsewhere(config: ServeConfig, folder: Path) -> tuple[Release, Relay]:
@@ -54,14 +99,20 @@ def opened_elsewhere(config: ServeConfig, folder: Path) -> tuple[Release, Relay]
     Raises EndpointFailed where the endpoint does not answer, ReleaseUnavailable where it does not
     hold the release.
     """
-    remote = remote_of(config)
-    return _release(remote, folder), Relay(remote, config.limits)
+    release, remote = _opened(remote_of(config), folder)
+    return release, Relay(remote, config.limits)
 
 
-def _release(remote: RemoteStore, folder: Path) -> Release:
+def _opened(remote: RemoteStore, folder: Path) -> tuple[Release, RemoteStore]:
+    """The release, and the store as far as it holds that release."""
+    manifest = Manifest.read(folder)
+    known = switches(remote.raw().select, manifest.base)
+    published = next((one for _, one in known if one.version == manifest.version), None)
+    remote = remote.within(Scope(published))
     release = open_elsewhere(folder, remote)
-    _check_holds(remote, release)
-    return release
+    if published is None:
+        _check_holds(remote, release)
+    return release, remote
 
 
 def remote_of(config: ServeConfig) -> RemoteStore:
