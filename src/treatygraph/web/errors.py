@@ -93,6 +93,8 @@ def status_of(error: TreatygraphError) -> HTTPStatus:
         return error.status
     if isinstance(error, QueryStopped):
         return _STOPPED.get(error.limit, HTTPStatus.GATEWAY_TIMEOUT)
+    if isinstance(error, EndpointFailed) and error.kind == "busy":
+        return HTTPStatus.SERVICE_UNAVAILABLE
     found = (status for cls, status in STATUS.items() if isinstance(error, cls))
     return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
 
