@@ -42,11 +42,12 @@ LARGE = (
 
 @pytest.fixture(scope="module")
 def copied(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """The corpus in a build folder of its own."""
+    """The corpus in a build folder of its own, released at the same moment, which pages tell."""
     out = tmp_path_factory.mktemp("disk")
     folder = out / "releases" / corpus.release.folder.name
     shutil.copytree(corpus.release.folder, folder)
     switch(out, folder)
+    shutil.copy(corpus.options.out / "history.tsv", out)
     return open_release(folder)
 
 

@@ -68,11 +68,6 @@ class Manifest:
     """IRIs of things that were there once, and what the data say to stand in the place of each."""
 
     @property
-    def statements(self) -> int:
-        """How many it holds in all, each graph's counted."""
-        return sum(self.counts[name] for name in ("curated", "shipped", "inferred"))
-
-    @property
     def makers(self) -> tuple[str, ...]:
         """Who made the collection, one by one; empty where it does not say."""
         return tuple(name for part in self.authors.split(";") if (name := part.strip()))

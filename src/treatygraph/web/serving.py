@@ -146,9 +146,7 @@ class Serving:
         return (first or "home") if first in self._routes else "other"
 
 
-def _opened(
-    config: ServeConfig, folder: Path, begun: Begun | None
-) -> tuple[Release, Pool]:
+def _opened(config: ServeConfig, folder: Path, begun: Begun | None) -> tuple[Release, Pool]:
     """A release, and what answers the queries of strangers about it."""
     if config.endpoint:
         from treatygraph.web.elsewhere import opened_elsewhere
