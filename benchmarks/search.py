@@ -31,6 +31,7 @@ from treatygraph.iris import Base
 from treatygraph.namespaces import expand
 from treatygraph.search import SearchIndex, ask
 from treatygraph.search.things import Found, Gathering, Said
+from treatygraph.search.told import told_by_quads
 from treatygraph.search.writing import write_index
 
 RESULT = Path(__file__).parent / "results/search.json"
@@ -192,12 +193,12 @@ def of_triples(triples: int, folder: Path) -> Iterator[Found]:
     root = folder / "copies"
     if not root.exists():
         write_copies(source, Path("data/triples"), triples, root)
-    yield from Gathering(load_collection(root, Base()).quads(), Base()).things()
+    yield from Gathering(told_by_quads(load_collection(root, Base()).quads()), Base()).things()
 
 
 def of_things(many: int) -> Iterator[Found]:
     """So many things, made of copies of those of the curated data."""
-    yield from copies(list(Gathering(curated(), Base()).things()), many)
+    yield from copies(list(Gathering(told_by_quads(curated()), Base()).things()), many)
 
 
 def main() -> None:

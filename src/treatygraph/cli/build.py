@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -11,13 +13,14 @@ from treatygraph.check import CheckReport, Severity, as_json, summary
 from treatygraph.check.formats import written
 from treatygraph.cli.check import checked
 from treatygraph.cli.options import build_options, data_argument, release_options
-from treatygraph.collection import Collection, load_collection, load_shipped
+from treatygraph.collection import Collection, load_shipped, read_collection
 from treatygraph.errors import FindingsStopTheBuild, ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.progress import ProgressLine
 from treatygraph.release import BuildOptions, Manifest, build_release, open_release
-from treatygraph.release.build import Follow, existing_release, switch
+from treatygraph.release.build import Follow, begin_sheets, existing_release, switch
 from treatygraph.release.earlier import Earlier, read_earlier
+from treatygraph.release.hands import Hands
 from treatygraph.release.keeping import remove_older
 from treatygraph.release.stored import make_store
 
@@ -82,6 +85,10 @@ def _tell_changes(out: Path) -> None:
         progress.clear()
 
 
+_LARGE = 4 << 20
+"""Bytes of a collection for which it takes less time to start other processes than to do without.
+"""
+
 _NAMED = 3
 """How many things that are gone are named; the rest is counted."""
 
@@ -104,25 +111,45 @@ def _build(options: BuildOptions) -> Path:
     if folder := existing_release(options):
         switch(options.out, folder, _follow(options.out))
         return folder
-    report, collection, shipped = checked(options.data, options.ontology, own=options.own)
-    violations = report.count(Severity.VIOLATION)
-    if violations:
-        click.echo(written("text", report), err=True)
-        raise FindingsStopTheBuild(violations)
-    click.echo(summary(report), err=True)
-    return _compile(options, collection, shipped, report)
+    with ExitStack() as ending:
+        compiling = _Compiling(options, ending)
+        report, _, _ = checked(
+            options.data, options.ontology, own=options.own, begin=compiling.begin
+        )
+        violations = report.count(Severity.VIOLATION)
+        if violations:
+            click.echo(written("text", report), err=True)
+            raise FindingsStopTheBuild(violations)
+        click.echo(summary(report), err=True)
+        return compiling.finish(report)
 
 
-def _compile(
-    options: BuildOptions, collection: Collection, shipped: Collection, report: CheckReport
-) -> Path:
-    progress = ProgressLine()
-    if options.base != Base():
-        collection = load_collection(options.data, options.base)
-        shipped = load_shipped(options.ontology, options.base)
-    findings = [as_json(finding) for finding in report.findings]
-    try:
-        return build_release(options, collection, shipped, findings=findings, progress=progress,
-                             follow=_follow(options.out))  # fmt: skip
-    finally:
-        progress.clear()
+class _Compiling:
+    """A release that is begun while its collection is checked."""
+
+    def __init__(self, options: BuildOptions, ending: ExitStack) -> None:
+        self._options, self._ending = options, ending
+
+    def begin(self, collection: Collection, shipped: Collection) -> None:
+        """Begin to work out the files, which are read anew for a base of their own."""
+        options = self._options
+        if options.base != Base():
+            collection = read_collection(options.data, options.base)
+            shipped = load_shipped(options.ontology, options.base)
+        large = sum(len(loaded.text) for loaded in collection.files) > _LARGE
+        self._hands = self._ending.enter_context(Hands(os.cpu_count() or 1 if large else 1))
+        self._collection, self._shipped = collection, shipped
+        self._sheets = begin_sheets(options, collection, shipped, self._hands)
+
+    def finish(self, report: CheckReport) -> Path:
+        """Write the release with what the check found; its folder."""
+        progress = ProgressLine()
+        findings = [as_json(finding) for finding in report.findings]
+        try:
+            return build_release(
+                self._options, self._collection, self._shipped, findings=findings,
+                progress=progress, sheets=self._sheets, hands=self._hands,
+                follow=_follow(self._options.out),
+            )  # fmt: skip
+        finally:
+            progress.clear()

@@ -120,8 +120,11 @@ def checked(
     since: str | None = None,
     choose: Callable[[CheckReport], CheckReport] = lambda report: report,
     last: bool = False,
+    begin: Callable[[Collection, Collection], None] = lambda collection, shipped: None,
 ) -> tuple[CheckReport, Collection, Collection]:
     """Read and check a collection: what was found, the collection, the ontology's folder as read.
+
+    ``begin`` is called with both before they are checked, for what can be done meanwhile.
 
     With ``last`` the process ends soon. Raises UnreadableFiles, NothingToRead, EngineMissing,
     ShapesUnusable; NoRevision for ``since``.
@@ -132,6 +135,8 @@ def checked(
         own_shapes = ontology.resolve() != ontology_root().resolve()
         shown = display_name(ontology) if own_shapes else "ontology"
         shipped = load_shipped(ontology, Base(), shown=shown)
+        released = load_shipped(ontology, Base()) if shown != "ontology" else shipped
+        begin(collection, released)
         report = check_collection(
             collection,
             shipped,
@@ -146,8 +151,7 @@ def checked(
         )
     finally:
         progress.clear()
-    # What a release says of the folder does not depend on where it lies.
-    return report, collection, load_shipped(ontology, Base()) if own else shipped
+    return report, collection, released  # which does not depend on where the folder lies
 
 
 def _difference(

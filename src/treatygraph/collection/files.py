@@ -42,6 +42,16 @@ class RdfFile:
         """Where it is."""
         return Path(self.where)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """To be sent to another process, which a format of pyoxigraph's cannot be."""
+        return _sent, (self.where, self.name, self.graph, self.format.file_extension)
+
+
+def _sent(where: Path | str, name: str, graph: str | None, extension: str) -> RdfFile:
+    format_ = RdfFormat.from_extension(extension)
+    assert format_ is not None, "it is that of a format"
+    return RdfFile(where, name, graph, format_)
+
 
 def format_of(path: Path | str) -> RdfFormat:
     """The syntax that a file's suffix names. Raises NothingToRead for an unknown suffix."""

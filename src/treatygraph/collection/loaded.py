@@ -36,6 +36,10 @@ class LoadedFile:
         """Parsed when first asked for. Raises SyntaxError or UnicodeDecodeError."""
         return tuple(_quads(self))
 
+    def read_quads(self) -> Iterable[Quad]:
+        """As ``quads``, but not kept: a large collection has more than fit in memory."""
+        return self.__dict__.get("quads") or _quads(self)
+
     @cached_property
     def is_plain(self) -> bool:
         """Whether it is Turtle that can stand between other Turtle as it is."""

@@ -6,37 +6,33 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
-
 from treatygraph import __version__
-from treatygraph.collection import Collection, Own, find_rdf_files
+from treatygraph.collection import Collection, find_rdf_files
 from treatygraph.collection.loading import Progress, silent
 from treatygraph.errors import ReleaseUnavailable
-from treatygraph.iris import Base
-from treatygraph.namespaces import KINDS, ONTOLOGY, PREFIX, expand
+from treatygraph.namespaces import KINDS, PREFIX
 from treatygraph.queries import load_queries
-from treatygraph.release.dumps import FOLDER, DumpRecord, write_dumps
+from treatygraph.release.composing import DATASET, LOCATIONS, compose, manifest_of
 from treatygraph.release.durable import alone_in, point_current, put_in_place
-from treatygraph.release.earlier import replaced_things, write_earlier
-from treatygraph.release.history import CURRENT, RELEASES, write_history
-from treatygraph.release.inference import inferred_from
-from treatygraph.release.locations import write_locations
-from treatygraph.release.manifest import FORM, FileRecord, Manifest
-from treatygraph.search import FILE as SEARCH
-from treatygraph.search import check_fts5, write_search
+from treatygraph.release.earlier import write_earlier
+from treatygraph.release.hands import THIS_PROCESS, Hands
+from treatygraph.release.history import CURRENT, write_history
+from treatygraph.release.inference import rules_of
+from treatygraph.release.manifest import FORM, Manifest
+from treatygraph.release.options import BuildOptions
+from treatygraph.release.sheets import Sheets
+from treatygraph.release.work import Work
+from treatygraph.search import check_fts5
 
-DATASET = "dataset.nq"
-LOCATIONS = "locations.sqlite"
 FINDINGS = "findings.json"
 CONTEXT = "context.jsonld"
 QUERIES = "queries"
 
-_TYPE = NamedNode(expand("rdf:type"))
+__all__ = ["DATASET", "LOCATIONS", "BuildOptions", "build_release"]
 
 Follow = Callable[[Path, Path], None]
 """Is told of the release that is current and of the one that follows, before that is current."""
@@ -44,29 +40,6 @@ Follow = Callable[[Path, Path], None]
 
 def _unheard(_before: Path, _after: Path) -> None:
     """For whoever need not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
-    """What to build from, and where to: folders, the base of the release's things, its name."""
-
-    data: Path
-    ontology: Path
-    queries: Path
-    out: Path
-    base: Base = Base()
-    own: Own = Own()
-    title: str = ""
-    authors: str = ""
-    licence: str = ""
-    rights: str = ""
-    withheld: str = ""
-    """Why the release may not be published, and has no dumps; empty where it may."""
-
-    @property
-    def releases(self) -> Path:
-        """The folder of all releases."""
-        return self.out / RELEASES
 
 
 def release_version(options: BuildOptions) -> str:
@@ -122,19 +95,22 @@ def build_release(
     findings: Sequence[dict[str, object]] = (),
     progress: Progress = silent,
     follow: Follow = _unheard,
+    sheets: Sheets | None = None,
+    hands: Hands = THIS_PROCESS,
 ) -> Path:
     """Write the release of a checked collection and make it current; its folder.
 
     Nothing is seen of a build that fails: it happens in a folder beside, renamed when whole.
     ``follow`` is called with the release before and this one, before this one is current.
+    ``sheets`` are those that :func:`begin_sheets` began; ``hands`` work side by side.
     Raises SearchUnavailable under a Python that cannot make the search index.
     """
     check_fts5()
     version = release_version(options)
     names = {loaded.file.name: _published_name(options, loaded.file.path)
              for loaded in collection.files}  # fmt: skip
-    collection = _renamed(collection, names)
     findings = [finding | _published_file(finding, names) for finding in findings]
+    sheets = sheets or begin_sheets(options, collection, shipped, hands)
     target = options.releases / version
     with alone_in(options.out):
         if not _is_whole(target):  # whoever held the lock before may have built the same
@@ -142,7 +118,9 @@ def build_release(
             beside = Path(tempfile.mkdtemp(prefix=f".{version}-", dir=options.releases))
             try:
                 beside.chmod(0o755)
-                _write(options, collection, shipped, findings, beside, version, progress)
+                _write(
+                    options, sheets, shipped, findings, beside, version, progress, hands
+                )  # fmt: skip
                 put_in_place(beside, target)
             finally:
                 shutil.rmtree(beside, ignore_errors=True)
@@ -150,10 +128,18 @@ def build_release(
     return target
 
 
-def _renamed(collection: Collection, names: Mapping[str, str]) -> Collection:
-    files = (replace(loaded, file=replace(loaded.file, name=names[loaded.file.name]))
-             for loaded in collection.files)  # fmt: skip
-    return Collection(collection.base, tuple(files))
+def begin_sheets(
+    options: BuildOptions, collection: Collection, shipped: Collection, hands: Hands
+) -> Sheets:
+    """Begin to work out the files of a collection, which a check may go through at the same time.
+
+    The collection need not be parsed; both are those of the release's base.
+    """
+    named = [
+        replace(loaded, file=replace(loaded.file, name=_published_name(options, loaded.file.path)))
+        for loaded in collection.files
+    ]
+    return Sheets([*named, *shipped.files], rules_of(shipped), Work(options.work), hands)
 
 
 def _published_file(finding: Mapping[str, object], names: Mapping[str, str]) -> dict[str, object]:
@@ -182,50 +168,21 @@ def _make_current(out: Path, release: Path, follow: Follow) -> None:
 
 def _write(
     options: BuildOptions,
-    collection: Collection,
+    sheets: Sheets,
     shipped: Collection,
     findings: Sequence[dict[str, object]],
     folder: Path,
     version: str,
     progress: Progress,
+    hands: Hands,
 ) -> None:
-    steps: list[tuple[str, Callable[[], None]]] = []
-    curated = [*shipped.quads(), *collection.quads()]
-    inferred: list[Quad] = []
-    steps.append(("inferring", lambda: inferred.extend(
-        inferred_from(collection, shipped, options.ontology))))  # fmt: skip
-    ordered: list[Quad] = []
-    steps.append(("ordering", lambda: ordered.extend(
-        sorted({*curated, *inferred}, key=str))))  # fmt: skip
-    steps.append(("writing", lambda: _write_dataset(ordered, folder / DATASET)))
-    dumps: dict[str, DumpRecord] = {}
-    if not options.withheld:
-        steps.append(("dumping", lambda: dumps.update(
-            write_dumps(ordered, folder / DATASET, folder / FOLDER, options.base))))  # fmt: skip
-    steps.append(
-        ("locating", lambda: write_locations(_joined(collection, shipped), folder / LOCATIONS))
-    )
-    steps.append(("indexing", lambda: write_search(ordered, folder / SEARCH, options.base)))
-    asked, own, base = options.queries, options.own.queries, options.base
-    steps.append(("queries", lambda: write_queries(asked, base, folder / QUERIES, own)))
-    steps.append(("context", lambda: write_context(options.ontology, base, folder / CONTEXT)))
-    steps.append(("findings", lambda: _write_json(list(findings), folder / FINDINGS)))
-    for done, (what, step) in enumerate(steps):
-        progress(what, done, len(steps))
-        step()
-    manifest = _manifest(options, collection, shipped, curated, inferred, folder, version)
-    earlier = replaced_things(curated, options.base)
-    replace(manifest, dumps=dumps, earlier=earlier).write(folder)
-
-
-def _joined(collection: Collection, shipped: Collection) -> Collection:
-    return Collection(collection.base, (*collection.files, *shipped.files))
-
-
-def _write_dataset(quads: Iterable[Quad], path: Path) -> None:
-    """N-Quads, in the order that the quads have."""
-    with path.open("wb") as out:
-        serialize(quads, out, format=RdfFormat.N_QUADS)
+    composed = compose(options, sheets, shipped, folder, progress=progress, hands=hands)
+    write_queries(options.queries, options.base, folder / QUERIES, options.own.queries)
+    write_context(options.ontology, options.base, folder / CONTEXT)
+    _write_json(list(findings), folder / FINDINGS)
+    sources = [(file.graph, file.name) for file in sheets.sources if file.graph]
+    manifest_of(options, sources, composed, folder, version).write(folder)
+    Work(options.work).remove_unused(sheets.keys)
 
 
 def write_queries(shipped: Path, base: Base, folder: Path, own: Path | None = None) -> None:
@@ -253,56 +210,3 @@ def write_context(shipped: Path, base: Base, path: Path) -> None:
 
 def _write_json(value: object, path: Path) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _manifest(
-    options: BuildOptions,
-    collection: Collection,
-    shipped: Collection,
-    curated: Sequence[Quad],
-    inferred: Sequence[Quad],
-    folder: Path,
-    version: str,
-) -> Manifest:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    graphs = {loaded.file.graph: loaded.file.name
-              for loaded in (*collection.files, *shipped.files) if loaded.file.graph}  # fmt: skip
-    counts = {
-        "curated": len(collection),
-        "shipped": len(shipped),
-        "inferred": len(inferred),
-        "graphs": len(graphs) + 1,
-    }
-    return Manifest(
-        form=FORM,
-        version=version,
-        base=options.base.root,
-        tool=__version__,
-        ontology=_ontology_version(curated),
-        counts=counts,
-        classes=_class_counts([*collection.quads(), *inferred]),
-        graphs=graphs,
-        files={path.relative_to(folder).as_posix(): FileRecord.of(path) for path in files},
-        title=options.title,
-        authors=options.authors,
-        licence=options.licence,
-        rights=options.rights,
-        withheld=options.withheld,
-    )
-
-
-def _ontology_version(quads: Iterable[Quad]) -> str:
-    subject, predicate = NamedNode(ONTOLOGY), NamedNode(expand("owl:versionInfo"))
-    found = (
-        quad.object for quad in quads if (quad.subject, quad.predicate) == (subject, predicate)
-    )
-    return next((term.value for term in found if isinstance(term, Literal)), "unknown")
-
-
-def _class_counts(quads: Iterable[Quad]) -> dict[str, int]:
-    """How many things each class of ours has, by local name."""
-    prefix = f"{ONTOLOGY}#"
-    members = {(quad.subject, quad.object.value) for quad in quads
-               if quad.predicate == _TYPE and isinstance(quad.object, NamedNode)}  # fmt: skip
-    counts = Counter(cls[len(prefix) :] for _, cls in members if cls.startswith(prefix))
-    return dict(sorted(counts.items()))

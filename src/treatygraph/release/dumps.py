@@ -1,27 +1,31 @@
 """Dumps: a release as files to download, compressed alike wherever they are made.
 
 Gzip alone, without name or time in its header: the standard library has zstd only since Python
-3.14, and the same files have to give the same release under every Python.
+3.14, and the same files have to give the same release under every Python. A dump of the whole is
+several gzip members, one after the other (RFC 1952, 2.2), which are made by several processes, and
+not made again where what they hold has not changed.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
-import shutil
+import struct
+import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 
 from treatygraph.iris import Base
 from treatygraph.namespaces import KINDS, PREFIX, expand
+from treatygraph.release.hands import THIS_PROCESS, Hands
+from treatygraph.release.lines import Line, fact_of, graph_of
+from treatygraph.release.work import NOTHING_KEPT, Work, key_of
 
 FOLDER: Final = "dumps"
 SUMS: Final = "SHA256SUMS"
@@ -35,11 +39,22 @@ MEDIA_TYPES: Final = {
 }
 """The registered media type of a dump by the suffix that its name has before ``.gz``."""
 
-_LEVEL = 6
-_CHUNK = 1 << 20
+_FORMATS: Final = {"trig": RdfFormat.TRIG, "jsonld": RdfFormat.JSON_LD, "ttl": RdfFormat.TURTLE}
+_LEVEL: Final = 6
+_HEAD: Final = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+"""A gzip member that tells neither a name nor a time nor a system (RFC 1952, 2.3)."""
+
+_MANY: Final = 1 << 13
+"""Statements of a member, on an average: where one ends is told by what it ends with, so that a
+change moves no other."""
+
+_BATCH: Final = {"nq": 4, "trig": 4, "jsonld": 4, "ttl": 64}
+"""Members that a process is given at a time: those of one agreement are small."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,150}\Z")
-_TYPE, _AGREEMENT = NamedNode(expand("rdf:type")), NamedNode(expand("tg:Agreement"))
-_CONCERNS = NamedNode(expand("tg:concerns"))
+_TYPE, _AGREEMENT, _CONCERNS = (
+    f"<{expand(name)}>".encode() for name in ("rdf:type", "tg:Agreement", "tg:concerns")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,100 +66,148 @@ class DumpRecord:
 
 
 def write_dumps(
-    quads: Sequence[Quad], dataset: Path, folder: Path, base: Base
+    lines: Sequence[Line],
+    folder: Path,
+    base: Base,
+    *,
+    work: Work = NOTHING_KEPT,
+    hands: Hands = THIS_PROCESS,
 ) -> dict[str, DumpRecord]:
     """Write every dump of a dataset into a folder; what each holds, by its name.
 
-    ``quads`` are all quads in the order of their text, ``dataset`` the N-Quads file of them. They
-    are written as they come: beside the quads themselves this takes no memory that grows.
+    ``lines`` are all its statements in order.
     """
     folder.mkdir()
-    with dataset.open("rb") as source, _compressed(folder / "dataset.nq.gz") as out:
-        shutil.copyfileobj(source, out, _CHUNK)
-    prefixes = PREFIX | {kind: f"{base.root}id/{kind}/" for kind in KINDS}
-    graphs = _by_graph(quads)
-    for suffix, format_ in (("trig", RdfFormat.TRIG), ("jsonld", RdfFormat.JSON_LD)):
-        with _compressed(folder / f"dataset.{suffix}.gz") as out:
-            ordered = (quad for graph in sorted(graphs) for quad in graphs[graph])
-            serialize(ordered, out, format=format_, prefixes=_fit(prefixes, format_))
-    written = {path.name: DumpRecord("", len(quads)) for path in folder.iterdir()}
-    for iri, triples in _agreements(quads, set(graphs), base):
-        name = _name_of(iri)
-        with _compressed(folder / name) as out:
-            serialize(triples, out, format=RdfFormat.TURTLE, prefixes=prefixes)
-        written[name] = DumpRecord(iri, len(triples))
+    pack = _Packing(work.folder, {kind: f"{base.root}id/{kind}/" for kind in KINDS})
+    written: dict[str, DumpRecord] = {}
+    graphs = {graph_of(line) for line in lines}
+    ordered = sorted(lines, key=graph_of)
+    for suffix, pieces in (("nq", _pieces(lines)), ("trig", _pieces(ordered)),
+                           ("jsonld", _pieces(ordered))):  # fmt: skip
+        members = _packed(pack, suffix, pieces, hands)
+        name = f"dataset.{suffix}.gz"
+        _write(folder / name, _bracketed(members) if suffix == "jsonld" else members)
+        written[name] = DumpRecord("", len(lines))
+    found = list(_agreements(lines, graphs, base))
+    members = _packed(pack, "ttl", (said for _, said in found), hands)
+    for (iri, said), member in zip(found, members, strict=True):
+        _write(folder / _name_of(iri), [member])
+        written[_name_of(iri)] = DumpRecord(iri, len(said))
     _write_sums(folder)
     return dict(sorted(written.items()))
 
 
-def _fit(prefixes: dict[str, str], format_: RdfFormat) -> dict[str, str] | None:
-    """JSON-LD is written in full: a machine reads it without asking for a context."""
-    return None if format_ == RdfFormat.JSON_LD else prefixes
+def _write(path: Path, members: Iterable[bytes]) -> None:
+    with path.open("wb") as out:
+        out.writelines(members)
 
 
-@contextmanager
-def _compressed(path: Path) -> Iterator[BinaryIO]:
-    """A gzip file that tells neither its name nor a time (RFC 1952, 2.3)."""
-    with (
-        path.open("wb") as raw,
-        gzip.GzipFile("", "wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as out,
-    ):
-        yield cast(BinaryIO, out)
+def _pieces(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines by the piece; a piece ends after a line whose checksum says so."""
+    piece: list[Line] = []
+    for line in lines:
+        piece.append(line)
+        if zlib.crc32(line) % _MANY == 0:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
 
 
-def _by_graph(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
-    """The quads of each graph, each in the order in which they come."""
-    found: defaultdict[str, list[Quad]] = defaultdict(list)
-    for quad in quads:
-        name = quad.graph_name
-        found[name.value if isinstance(name, NamedNode) else ""].append(quad)
-    return found
+def _packed(
+    pack: _Packing, suffix: str, pieces: Iterable[Sequence[Line]], hands: Hands
+) -> Iterator[bytes]:
+    """The members of a dump, in order."""
+    waiting = ((suffix, b"".join(piece)) for piece in pieces)
+    batches = iter(lambda: list(islice(waiting, _BATCH[suffix])), [])
+    for members in hands.each(pack, batches):
+        yield from members
+
+
+@dataclass(frozen=True, slots=True)
+class _Packing:
+    """Makes members of pieces, where they are not kept; can be sent to another process."""
+
+    kept: Path | None
+    kinds: dict[str, str]
+    """The prefixes of kinds of things, which depend on the base."""
+
+    def __call__(self, pieces: Sequence[tuple[str, bytes]]) -> list[bytes]:
+        work = Work(self.kept)
+        return [self._one(work, suffix, piece) for suffix, piece in pieces]
+
+    def _one(self, work: Work, suffix: str, piece: bytes) -> bytes:
+        key = key_of(f"dump {suffix}", repr(sorted(self.kinds.items())), piece)
+        return work.get(key) or work.put(key, compressed(self._written(suffix, piece)))
+
+    def _written(self, suffix: str, piece: bytes) -> bytes:
+        """A piece in the form of a dump. JSON-LD is in full, and without the brackets around all:
+        a machine reads it without asking for a context."""
+        if suffix == "nq":
+            return piece
+        format_ = _FORMATS[suffix]
+        prefixes = None if suffix == "jsonld" else PREFIX | self.kinds
+        read = RdfFormat.N_TRIPLES if suffix == "ttl" else RdfFormat.N_QUADS
+        text = serialize(parse(piece, format=read, lenient=True), format=format_, prefixes=prefixes)
+        return (text or b"").strip()[1:-1] if suffix == "jsonld" else text or b""
+
+
+def compressed(text: bytes) -> bytes:
+    """A gzip member, the same bytes wherever it is made."""
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    sum_ = struct.pack("<LL", zlib.crc32(text), len(text) & 0xFFFFFFFF)
+    return b"".join((_HEAD, deflate.compress(text), deflate.flush(), sum_))
+
+
+def _bracketed(members: Iterable[bytes]) -> Iterator[bytes]:
+    """The members of one JSON array."""
+    before = compressed(b"[")
+    for member in members:
+        yield before
+        yield member
+        before = compressed(b",\n")
+    yield compressed(b"]\n")
 
 
 def _agreements(
-    quads: Sequence[Quad], graphs: set[str], base: Base
-) -> Iterator[tuple[str, list[Triple]]]:
-    """Each agreement's IRI and its statements, sorted.
+    lines: Sequence[Line], graphs: set[bytes], base: Base
+) -> Iterator[tuple[str, list[Line]]]:
+    """Each agreement's IRI and its statements as lines of N-Triples, sorted.
 
     Those about the agreement, about everything whose IRI lies below its own (provisions, norms,
     participations, acts), about what is said to concern one of these (events), and about the
     files that all this is written in, with their sources and licence; curated and inferred.
     """
-    members: defaultdict[str, list[Quad]] = defaultdict(list)
-    described: dict[str, list[Quad]] = {}
-    for subject, group in groupby(quads, key=_subject_of):
+    space = f"<{base.root}id/agreement/".encode()
+    members: defaultdict[bytes, list[Line]] = defaultdict(list)
+    described: dict[bytes, list[Line]] = {}
+    for subject, group in groupby(lines, key=_subject_of):
         said = list(group)
-        for agreement in _agreements_of(subject, said, f"{base.root}id/agreement/"):
+        for agreement in _agreements_of(subject, said, space):
             members[agreement] += said
         if subject in graphs:
             described[subject] = said
-    for iri in sorted(members):
-        if Triple(NamedNode(iri), _TYPE, _AGREEMENT) in map(_triple, members[iri]):
-            yield iri, _with_files(members[iri], described)
+    for agreement in sorted(members):
+        facts = set(map(fact_of, members[agreement]))
+        if b"%b %b %b" % (agreement, _TYPE, _AGREEMENT) in facts:
+            about = {line for graph in set(map(graph_of, members[agreement]))
+                     for line in described.get(graph, ())}  # fmt: skip
+            facts.update(map(fact_of, about))
+            yield agreement[1:-1].decode(), [fact + b" .\n" for fact in sorted(facts)]
 
 
-def _subject_of(quad: Quad) -> str:
-    return quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+def _subject_of(line: Line) -> bytes:
+    return line[: line.index(b" ")]
 
 
-def _agreements_of(subject: str, said: Iterable[Quad], space: str) -> set[str]:
+def _agreements_of(subject: bytes, said: Iterable[Line], space: bytes) -> set[bytes]:
     """The agreements that a subject belongs to, by its own IRI or by what it concerns."""
     named = [subject]
     if not subject.startswith(space):
-        concerned = (quad.object for quad in said if quad.predicate == _CONCERNS)
-        named = [term.value for term in concerned if isinstance(term, NamedNode)]
-    keys = {iri[len(space) :].partition("/")[0] for iri in named if iri.startswith(space)}
-    return {space + key for key in keys if key}
-
-
-def _with_files(said: list[Quad], described: Mapping[str, list[Quad]]) -> list[Triple]:
-    files = {quad.graph_name.value for quad in said if isinstance(quad.graph_name, NamedNode)}
-    about_files = (quad for file in files for quad in described.get(file, ()))
-    return sorted({_triple(quad) for quad in (*said, *about_files)}, key=str)
-
-
-def _triple(quad: Quad) -> Triple:
-    return Triple(quad.subject, quad.predicate, quad.object)
+        terms = (fact_of(line).split(b" ", 2) for line in said if _CONCERNS in line)
+        named = [object_ for _, predicate, object_ in terms if predicate == _CONCERNS]
+    keys = {iri[len(space) : -1].partition(b"/")[0] for iri in named if iri.startswith(space)}
+    return {space + key + b">" for key in keys if key}
 
 
 def _name_of(iri: str) -> str:

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.iris import Base
 from treatygraph.namespaces import expand
+from treatygraph.release.lines import Line, quads_of
 from treatygraph.release.manifest import Manifest
 from treatygraph.release.subjects import subjects
 
@@ -29,12 +30,15 @@ Earlier = Mapping[str, tuple[str, ...]]
 
 _REPLACES = NamedNode(expand("dcterms:replaces"))
 _REPLACED = NamedNode(expand("dcterms:isReplacedBy"))
+_SPELLED = tuple(f" {predicate} ".encode() for predicate in (_REPLACES, _REPLACED))
 
 
-def replaced_things(quads: Iterable[Quad], base: Base) -> dict[str, list[str]]:
+def replaced_things(lines: Iterable[Line], base: Base) -> dict[str, list[str]]:
     """What the data say to be replaced, things of a base alone, with what replaces each."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for quad in quads:
+    one, other = _SPELLED
+    told = (line for line in lines if one in line or other in line)
+    for quad in quads_of(told):
         if quad.predicate not in (_REPLACES, _REPLACED):
             continue
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +12,10 @@ from weakref import finalize
 
 from pyoxigraph import BlankNode, RdfFormat
 
-from treatygraph.collection import Collection
+from treatygraph.collection import LoadedFile
 from treatygraph.iris import Base, rebase
+from treatygraph.release.lines import Line, fact_of, is_read_plainly
+from treatygraph.release.places import places_of
 
 _SCHEMA = """
 CREATE TABLE file (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -40,36 +42,52 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
-def write_locations(collection: Collection, path: Path) -> None:
-    """Index every statement of the collection's Turtle files by where its value stands."""
+def write_locations(files: Iterable[tuple[str, bytes]], path: Path) -> None:
+    """Index where each statement stands: of files by name, as their rows tell, in their order.
+
+    Nothing is flushed here: whoever keeps the file does that when all of it is there.
+    """
     with closing(sqlite3.connect(path, isolation_level=None)) as index:
+        index.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         index.executescript(_SCHEMA)
         index.execute("BEGIN")
-        for number, loaded in enumerate(collection.files):
-            index.execute("INSERT INTO file VALUES (?, ?)", (number, loaded.file.name))
-            if loaded.file.format == RdfFormat.TURTLE:
-                text = loaded.file.path.read_text(encoding="utf-8")
-                rows = _rows(text, number, collection.base)
-                index.executemany("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?)", rows)
+        for number, (name, rows) in enumerate(files):
+            index.execute("INSERT INTO file VALUES (?, ?)", (number, name))
+            insert = f"INSERT INTO statement VALUES (?, ?, ?, {number}, ?, ?)"
+            told = rows.decode().split("\n") if rows else ()
+            index.executemany(insert, (row.split("\t") for row in told))
         index.execute("COMMIT")
         index.execute(_INDEX)
-        index.execute("VACUUM")
 
 
-def _rows(text: str, number: int, base: Base) -> Iterator[tuple[str, str, str, int, int, int]]:
+def rows_of(loaded: LoadedFile, read: Sequence[Line]) -> Iterable[bytes]:
+    """A row for each statement of a Turtle file: its terms, the line of its value, and the line of
+    its subject, with tabs between, which no term has as it is spelled. None of other files.
+
+    ``read`` are its lines as they were read.
+    """
+    if loaded.file.format != RdfFormat.TURTLE or not loaded.text:
+        return ()
+    text = loaded.text.decode()
+    places = places_of(text) if is_read_plainly(loaded) else None
+    if places is None or len(places) != len(read):
+        return _rows_by_our_parser(text, loaded.base)
+    facts = (fact_of(line).replace(b" ", b"\t", 2) for line in read)
+    return (
+        b"%b\t%d\t%d" % (fact, line, subject_line)
+        for fact, (line, subject_line) in zip(facts, places, strict=True)
+    )
+
+
+def _rows_by_our_parser(text: str, base: Base) -> Iterator[bytes]:
     from treatygraph.turtle import parse_turtle  # takes longest to import, and only builds need it
 
     for triple in parse_turtle(text).triples:
         if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
             continue  # its label is new every time it is read, so nobody could ask for it
-        yield (
-            _text(triple.subject, base),
-            _text(triple.predicate, base),
-            _text(triple.object, base),
-            number,
-            triple.object_at.start.line,
-            triple.subject_at.start.line,
-        )
+        subject, value = _text(triple.subject, base), _text(triple.object, base)
+        lines = f"{triple.object_at.start.line}\t{triple.subject_at.start.line}"
+        yield f"{subject}\t{_text(triple.predicate, base)}\t{value}\t{lines}".encode()
 
 
 def _text(term: object, base: Base) -> str:

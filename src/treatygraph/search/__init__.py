@@ -6,7 +6,12 @@ from treatygraph.search.found import Choice, Choices, Hit, Results
 from treatygraph.search.index import FILE, SearchIndex
 from treatygraph.search.question import Clause, Question, ask
 from treatygraph.search.things import FACETS
-from treatygraph.search.writing import SearchUnavailable, check_fts5, write_search
+from treatygraph.search.writing import (
+    SearchUnavailable,
+    check_fts5,
+    write_search,
+    write_search_of_lines,
+)
 
 __all__ = [
     "FACETS",
@@ -25,4 +30,5 @@ __all__ = [
     "fold",
     "words",
     "write_search",
+    "write_search_of_lines",
 ]

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 _ALIKE = str.maketrans(
     {
@@ -191,6 +192,17 @@ def words(text: str) -> list[str]:
         lower = text.lower()
         joined = ("".join(_PLAIN_PART.findall(run)) for run in _PLAIN_JOINED.findall(lower))
         return [*_PLAIN_PART.findall(lower), *joined]
-    found = list(runs(text))
-    return [*(word.text for run in found for word in run.words),
-            *(run.joined for run in found if run.joined)]  # fmt: skip
+    pieces = list(map(_of_piece, text.split()))
+    return [*chain.from_iterable(own for own, _ in pieces),
+            *chain.from_iterable(joined for _, joined in pieces)]  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def _of_piece(piece: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a text without spaces, and what of it was written in parts.
+
+    No run reaches over a space, and most pieces of a collection's texts come again.
+    """
+    found = list(runs(piece))
+    own = tuple(word.text for run in found for word in run.words)
+    return own, tuple(run.joined for run in found if run.joined)

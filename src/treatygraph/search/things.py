@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
-
 from treatygraph.iris import Base, is_fixed
 from treatygraph.namespaces import expand
+from treatygraph.search.told import Told
 
 NAMES: Final = (
     "skos:prefLabel", "dcterms:title", "rdfs:label", "foaf:name", "skos:altLabel",
@@ -46,6 +45,9 @@ _ACTORS: Final = frozenset(map(expand, ("tg:State", "tg:Organization", "tg:NonSt
                                         "tg:Person", "tg:Actor")))  # fmt: skip
 _DATES: Final = tuple(map(expand, ("tg:date", "tg:concludedOn", "tg:publishedOn", "tg:earliest")))
 _SAID: Final = {expand(name): name for name in (*NAMES, *TEXTS)}
+SEARCHED: Final = frozenset([*_SAID, *_DATES])
+"""Properties whose values are looked at where they are texts or days."""
+
 _TYPE, _TOPIC, _BROADER = expand("rdf:type"), expand("tg:topic"), expand("skos:broader")
 _EVIDENCE, _PARTICIPANT = expand("tg:evidence"), expand("tg:participant")
 _CONCERNS, _IN_SCHEME = expand("tg:concerns"), expand("skos:inScheme")
@@ -76,29 +78,30 @@ class Found:
 class Gathering:
     """The statements of a release, as far as searching needs them."""
 
-    def __init__(self, quads: Iterable[Quad], base: Base) -> None:
+    def __init__(self, told: Iterable[Told], base: Base) -> None:
         self._base = base
         self._said: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
         self._types: defaultdict[str, set[str]] = defaultdict(set)
         self._links: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self._days: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for quad in quads:
-            if isinstance(quad.subject, NamedNode):
-                self._note(quad.subject.value, quad.predicate.value, quad.object)
+        self._actor_iris: dict[str, bool] = {}
+        self._note(told)
         self._pointing = Counter(target for links in self._links.values() for _, target in links)
 
-    def _note(self, subject: str, predicate: str, term: object) -> None:
-        if isinstance(term, NamedNode):
-            if predicate == _TYPE:
-                self._types[subject].add(term.value)
-            else:
-                self._links[subject].add((predicate, term.value))
-        elif isinstance(term, Literal):
-            if name := _SAID.get(predicate):
-                self._said[subject].add((name, term.language or "", term.value))
+    def _note(self, told: Iterable[Told]) -> None:
+        """One loop, since there are millions."""
+        types, links, said, days = self._types, self._links, self._said, self._days
+        for subject, predicate, value, language in told:
+            if language is None:
+                if predicate == _TYPE:
+                    types[subject].add(value)
+                else:
+                    links[subject].add((predicate, value))
+            elif name := _SAID.get(predicate):
+                said[subject].add((name, language, value))
             elif predicate in _DATES:
-                days = self._days[subject]
-                days[predicate] = min(term.value, days.get(predicate, term.value))
+                of = days[subject]
+                of[predicate] = min(value, of.get(predicate, value))
 
     def things(self) -> Iterator[Found]:
         """Everything that has a name or a text, in the order of its standing: most is first."""
@@ -168,7 +171,10 @@ class Gathering:
         return actors | {iri} if self._is_actor(iri) else actors
 
     def _is_actor(self, iri: str) -> bool:
-        return not _ACTORS.isdisjoint(self._types.get(iri, ()))
+        known = self._actor_iris.get(iri)
+        if known is None:
+            known = self._actor_iris[iri] = not _ACTORS.isdisjoint(self._types.get(iri, ()))
+        return known
 
     @cached_property
     def _participants(self) -> Mapping[str, set[str]]:

@@ -14,7 +14,8 @@ from pyoxigraph import Quad
 from treatygraph.errors import TreatygraphError
 from treatygraph.iris import Base
 from treatygraph.search.folding import words
-from treatygraph.search.things import FACETS, Found, Gathering, Said
+from treatygraph.search.things import FACETS, SEARCHED, Found, Gathering, Said
+from treatygraph.search.told import told_by_lines, told_by_quads
 
 PARTING = "\U0010fffd"
 """Between two texts of a thing, so that no phrase begins in one and ends in the next."""
@@ -72,7 +73,12 @@ def check_fts5() -> None:
 
 def write_search(quads: Iterable[Quad], path: Path, base: Base) -> None:
     """Index everything that has a name or a text. Raises SearchUnavailable."""
-    write_index(Gathering(quads, base).things(), path)
+    write_index(Gathering(told_by_quads(quads), base).things(), path)
+
+
+def write_search_of_lines(lines: Iterable[bytes], path: Path, base: Base) -> None:
+    """As :func:`write_search`, of a release's lines of N-Quads."""
+    write_index(Gathering(told_by_lines(lines, SEARCHED), base).things(), path)
 
 
 def write_index(things: Iterable[Found], path: Path) -> None:

@@ -117,6 +117,10 @@ class EmbeddedStore:
         """Add a document of one graph, without relative IRIs, as ``graph``. Raises SyntaxError."""
         self._store.load(text, format=format, to_graph=graph)
 
+    def load_lines(self, lines: bytes) -> None:
+        """Add N-Quads of ours, as :meth:`load` does."""
+        self._store.load(lines, format=RdfFormat.N_QUADS, lenient=True)
+
     def quads(
         self,
         subject: Subject | None = None,
@@ -150,6 +154,12 @@ class EmbeddedStore:
             raise QuerySyntaxError("a CONSTRUCT query is needed here", 1, 1)
         for triple in results:
             yield Quad(triple.subject, triple.predicate, triple.object)
+
+    def construct_lines(self, query: str) -> bytes:
+        """The triples of a CONSTRUCT query as N-Triples, some of them twice."""
+        out = BytesIO()
+        self.write(query, out, solutions="json", graphs="ntriples", dataset=Dataset())
+        return out.getvalue()
 
     def answer(
         self,
