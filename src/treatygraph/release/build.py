@@ -14,6 +14,7 @@ from treatygraph import __version__
 from treatygraph.collection import Collection, find_rdf_files
 from treatygraph.collection.loading import Progress, silent
 from treatygraph.errors import ReleaseUnavailable
+from treatygraph.iris import Base
 from treatygraph.namespaces import KINDS, PREFIX
 from treatygraph.queries import load_queries
 from treatygraph.release.composing import DATASET, LOCATIONS, compose, manifest_of
