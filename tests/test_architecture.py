@@ -31,6 +31,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         "matching",
         "mcp",
         "progress",
+        "publishing",
         "scaffold",
         "settings",
         "tables",
@@ -44,6 +45,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "importing": {"turtle", "iris", "scaffold", "settings", ""} | _FLOOR,
     "matching": {"collection", "search", "turtle", "iris"} | _FLOOR,
     "describe": _KEEPING | {"release"},
+    "publishing": _KEEPING | {"release"},
     "release": _KEEPING | {"search", ""},  # the package itself: only its version
     "search": {"iris"} | _FLOOR,
     "check": _KEEPING | {""},  # the package itself: only its version

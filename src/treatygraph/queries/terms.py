@@ -14,4 +14,4 @@ def in_a_query(term: object) -> str:
     are decoded before anything else (SPARQL 1.1, section 19.2), as we do. So a ``u`` behind a
     backslash is written as a codepoint itself, which either way of reading takes for a ``u``.
     """
-    return _LIKE_AN_ESCAPE.sub(lambda found: rf"\\\u{ord(found[1]):04X}", str(term))
+    return _LIKE_AN_ESCAPE.sub(lambda found: rf"\\\U{ord(found[1]):08X}", str(term))

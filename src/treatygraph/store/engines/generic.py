@@ -19,6 +19,11 @@ class Generic:
 
     name = "generic"
     exceptions: Mapping[str, str] = MappingProxyType({})
+    update_as_form = False
+    graph_store = True
+    triples_type = NTRIPLES
+    batch = 50_000
+    update_batch = 5_000
 
     def recognises(self, headers: Mapping[str, str]) -> bool:
         """Any: it is the last that is asked."""

@@ -25,6 +25,21 @@ class Engine(Protocol):
     exceptions: Mapping[str, str]
     """What it does otherwise and cannot be adapted: a name for each, and the reason."""
 
+    update_as_form: bool
+    """Whether it takes an update as a field of a form alone, not as a document."""
+
+    graph_store: bool
+    """Whether it speaks the Graph Store Protocol."""
+
+    triples_type: str
+    """The media type by which its Graph Store Protocol takes N-Triples."""
+
+    batch: int
+    """How many triples of a graph it is sent at a time."""
+
+    update_batch: int
+    """How many triples, of many graphs, one update brings it."""
+
     def recognises(self, headers: Mapping[str, str]) -> bool:
         """Whether an answer with these headers (names in lower case) is of this engine."""
         ...

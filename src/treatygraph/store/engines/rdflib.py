@@ -11,6 +11,8 @@ class Rdflib(Generic):
     """Whether its default graph is the union is said where its Dataset is made."""
 
     name = "rdflib"
+    graph_store = False
+    update_batch = 200
 
     def recognises(self, headers: Mapping[str, str]) -> bool:
         """By the server that it runs under, which others use too: all that tells them apart."""
