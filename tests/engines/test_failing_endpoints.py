@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
 from flask.testing import FlaskClient
+from oxigraph_loading import load
 from servers import oxigraph
 from wrong_endpoints import WRONG, Endpoint, endpoint, says
 
@@ -31,12 +30,6 @@ SECONDS = 0.7
 TRIPLES = b"<x:a> <x:b> <x:c> .\n"
 
 
-def load(graph_store: str, dataset: Path) -> None:
-    """Hand a whole dataset to Oxigraph at once, which its graph store takes."""
-    kind = {"Content-Type": "application/n-quads"}
-    urlopen(Request(graph_store, dataset.read_bytes(), kind, method="POST")).close()
-
-
 @dataclass
 class Served:
     """Pages over an endpoint that goes wrong as it is told."""
@@ -49,7 +42,7 @@ class Served:
 def served(corpus_release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     limits = QueryLimits(seconds=SECONDS)
     with oxigraph(tmp_path_factory.mktemp("behind")) as running, endpoint(running.query) as faulty:
-        load(running.graph_store or "", corpus_release.dataset)
+        load(running, corpus_release.dataset)
         remote = RemoteStore(faulty.url, timeout=SECONDS)
         release = open_elsewhere(corpus_release.folder, remote)
         config = ServeConfig(str(release.folder), query_seconds=SECONDS, endpoint=faulty.url)

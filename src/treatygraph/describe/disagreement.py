@@ -102,5 +102,12 @@ def _with_record(reader: Reader, side: Side, sides: list[Side]) -> Side:
     for property_, value in reader.outgoing(side.link.iri) if about else ():
         if property_ in about:
             recorded.setdefault(property_, []).append(value)
-    named = ((reader.link(iri), tuple(values)) for iri, values in sorted(recorded.items()))
+    named = ((reader.link(iri), tuple(sorted(values, key=_words)))
+             for iri, values in sorted(recorded.items()))  # fmt: skip
     return replace(side, recorded=tuple(named))
+
+
+def _words(value: Value) -> str:
+    """What a value is shown as: a store has an order of its own, which another has not."""
+    shown = value.link.label if value.link else value.text
+    return shown.value if shown else ""

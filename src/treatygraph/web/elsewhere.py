@@ -19,7 +19,7 @@ from treatygraph.release.history import RELEASES
 from treatygraph.release.manifest import NAME as MANIFEST
 from treatygraph.store.engines import Credentials, engine_named
 from treatygraph.store.engines.connection import checked_address
-from treatygraph.store.published import Published, current_release, manifest_of, switches
+from treatygraph.store.published import COPY, Published, current_release, manifest_of, switches
 from treatygraph.store.relay import Relay
 from treatygraph.store.remote import RemoteStore
 from treatygraph.store.scope import Scope
@@ -87,10 +87,18 @@ class Elsewhere:
             raise ReleaseUnavailable(folder, reason)
         beside, base = folder.with_suffix(".new"), Base(published.base)
         beside.mkdir(exist_ok=True)
-        (beside / MANIFEST).write_text(json.dumps({**told, "files": {}, "dumps": {}}))
+        of_files = {"files": {}, "dumps": {}, "graphs": self._graphs(published)}
+        (beside / MANIFEST).write_text(json.dumps({**told, **of_files}), encoding="utf-8")
         write_queries(queries_root(), base, beside / QUERIES)
         write_context(ontology_root(), base, beside / CONTEXT)
         beside.rename(folder)
+
+    def _graphs(self, published: Published) -> dict[str, str]:
+        """The named graphs that files were read into; of the files nothing is told."""
+        asked = f"SELECT ?graph {{ GRAPH <{published.graphs}> {{ ?graph <{COPY}> ?copy }} }}"
+        rows = self._remote.raw().select(asked).rows
+        found = {term.value for (term,) in rows if isinstance(term, NamedNode)}
+        return dict.fromkeys(sorted(found - {f"{published.base}graph/inferred"}), "")
 
 
 def opened_elsewhere(config: ServeConfig, folder: Path) -> tuple[Release, Relay]:
