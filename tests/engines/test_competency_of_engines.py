@@ -1,0 +1,58 @@
+"""Each engine answers every competency question as it is written down, from a published release.
+
+What an engine cannot answer is named in its file with the reason; that it is told, and never
+answered wrongly, is held here too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from releases import reading, sending
+from servers import ENGINES, Engine
+
+from expectations import SLUGS, difference, embedded_cell, expected, load
+from treatygraph.errors import EndpointFailed, QueryRefused
+from treatygraph.publishing import publish
+from treatygraph.release import Release
+from treatygraph.store.published import current_release
+from treatygraph.store.remote import RemoteStore
+
+
+@pytest.fixture(scope="module", params=["oxigraph", *(
+    pytest.param(name, marks=pytest.mark.slow) for name in ("rdflib", "virtuoso", "fuseki")
+)])  # fmt: skip
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """Each engine in turn; loading the corpus takes rdflib as long as starting takes others."""
+    with ENGINES[request.param](tmp_path_factory.mktemp(request.param)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def store(engine: Engine, corpus_release: Release) -> Iterator[RemoteStore]:
+    """The engine with the corpus published into it, as whoever reads it."""
+    with pytest.MonkeyPatch.context() as patch, sending(engine, patch) as sender:
+        publish(corpus_release, sender, keep=1, progress=lambda what, done, total: None)
+        yield reading(engine, current_release(reading(engine).select))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_answer_is_the_one_that_was_expected(store: RemoteStore, slug: str) -> None:
+    if slug in store.engine.exceptions:
+        with pytest.raises((EndpointFailed, QueryRefused)):
+            store.select(load(slug).text)
+        return
+    found = store.select(load(slug).text)
+    header, wanted = expected(slug)
+    bag = Counter(tuple(map(embedded_cell, row)) for row in found.rows)
+    assert list(found.variables) == header
+    assert bag == wanted, difference(bag, wanted)
+
+
+def test_exceptions_are_questions_with_a_reason(store: RemoteStore) -> None:
+    told = store.engine.exceptions
+    assert all(reason.endswith(".") and " " in reason for reason in told.values())
