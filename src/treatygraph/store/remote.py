@@ -45,6 +45,7 @@ from treatygraph.store.answers import (
 )
 from treatygraph.store.engines import Credentials, Engine, recognised
 from treatygraph.store.engines.connection import Asking, Connection, Reply, TooLarge
+from treatygraph.store.engines.protocol import NotAnswered
 from treatygraph.store.inside import without_copies
 from treatygraph.store.scope import Scope
 from treatygraph.store.sink import at_most
@@ -160,11 +161,14 @@ class RemoteStore:
 
     def _asked(self, query: str, dataset: Dataset, seconds: float) -> Reply:
         engine, form = self.engine, glance(query).form or "SELECT"
-        query, dataset = self.scope.asked(query, dataset)
+        try:
+            query, dataset = self.scope.asked(engine.query(query), dataset)
+        except NotAnswered as error:
+            raise EndpointFailed("refused", self.endpoint, str(error)) from None
         scan = glance(query)
         parameters = self.scope.parameters(engine, dataset, has_dataset=scan.dataset)
         accepted = engine.accept(form)
-        reply = self._sent(engine.query(query), accepted, parameters, seconds)
+        reply = self._sent(query, accepted, parameters, seconds)
         try:
             self._check(reply, accepted, seconds)
         except BaseException:

@@ -16,6 +16,10 @@ class Addresses:
     graphs: str
 
 
+class NotAnswered(Exception):
+    """An engine would not answer a query truly; ``str()`` of it is the reason."""
+
+
 class Engine(Protocol):
     """A kind of SPARQL 1.1 store. Without state: one of each serves all endpoints."""
 
@@ -56,7 +60,7 @@ class Engine(Protocol):
         ...
 
     def query(self, text: str) -> str:
-        """A query as the engine takes it, with the same answers."""
+        """A query as the engine takes it, with the same answers. Raises NotAnswered."""
         ...
 
     def accept(self, form: str) -> Sequence[str]:
