@@ -172,6 +172,20 @@ def test_what_was_added_to_a_graph_is_found_and_mended(
     assert len(read_back(engine, name_of(release))) == len(list(release.store.quads()))
 
 
+def test_what_readers_see_is_not_mended_under_their_eyes(  # type: ignore[no-untyped-def]
+    engine: Engine, put, two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(two[0])
+    put(two[1])
+    with sending(engine, monkeypatch) as sender:
+        sender.drop([name_of(two[1]).copy_of(graph("sources/c"))])
+    with pytest.raises(NotPublished, match=r"go --back first, then publish it again"):
+        put(two[1])
+    with sending(engine, monkeypatch) as sender:
+        go_back(sender, None, silent)
+    assert put(two[1]).sent == 20
+
+
 def test_a_release_that_does_not_arrive_in_whole_is_not_switched_to(  # type: ignore[no-untyped-def]
     engine: Engine, put, two, tmp_path: Path, words: Iterator[str]
 ) -> None:

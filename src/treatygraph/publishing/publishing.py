@@ -26,6 +26,7 @@ from treatygraph.store.published import (
     RELEASE_OF,
     VERSION,
     Published,
+    manifest_of,
     switches,
 )
 
@@ -56,10 +57,16 @@ def publish(release: Release, sender: Sender, *, keep: int, progress: Progress) 
     switched = switches(sender.writer.select, published.base)
     current = switched[0][1] if switched else None
     with Content(release.dataset) as content:
-        new = published not in _described(sender, published.base)
+        missing = _missing(sender, published, content, progress)
+        if missing and current == published and _before(sender, published):
+            raise NotPublished(
+                f"readers see release {current.version}, and it is not whole in the store: "
+                "go --back first, then publish it again"
+            )
         _describe(sender, published, release.manifest, content)
-        sent = _bring(sender, published, content, new, progress)
-        _compare(sender, published, content, progress)
+        sent = _bring(sender, published, content, missing, progress) if missing else 0
+        if missing:
+            _compare(sender, published, content, progress)
     if current != published:
         _switch(sender, published, switched[0][0] + 1 if switched else 1)
     removed = _remove_older(sender, published, keep, progress)
@@ -86,10 +93,32 @@ def go_back(sender: Sender, base: str | None, progress: Progress) -> Outcome:
 # Bringing it there ----------------------------------------------------------------------------
 
 
+def _missing(
+    sender: Sender, release: Published, content: Content, progress: Progress
+) -> dict[str, int]:
+    """The graphs in the store that are not as large as they should be, with the size they have."""
+    if release not in _described(sender, release.base):
+        return dict.fromkeys(_sizes(content, release), 0)
+    expected = _sizes(content, release)
+    there = sender.counted(expected, progress, "looking")
+    return {graph: there.get(graph, 0) for graph, size in expected.items()
+            if there.get(graph, 0) != size}  # fmt: skip
+
+
+def _sizes(content: Content, release: Published) -> dict[str, int]:
+    """How many triples each graph of a release has in the store."""
+    sizes = {release.copy_of(graph): size for graph, size in content.counts.items()}
+    return sizes | {release.everything: content.triples, release.graphs: len(sizes)}
+
+
 def _describe(sender: Sender, release: Published, manifest: Manifest, content: Content) -> None:
-    """Tell of the release in the pointer's graph, and of its copies: first, so that what an
+    """Tell of the release in the pointer's graph, unless that is done: first, so that what an
     interrupted run leaves is found again."""
     told = {name: value for name, value in asdict(manifest).items() if name not in _LOCAL}
+    if manifest_of(sender.writer.select, release) and (
+        _told_triples(sender, release) == content.triples
+    ):
+        return
     iri = f"<{release.iri}>"
     sender.writer.update(f"""DELETE WHERE {{ GRAPH <{POINTER}> {{ {iri} <{_TRIPLES}> ?n }} }} ;
 DELETE WHERE {{ GRAPH <{POINTER}> {{ {iri} <{MANIFEST}> ?told }} }} ;
@@ -98,35 +127,31 @@ INSERT DATA {{ GRAPH <{POINTER}> {{
     <{_TRIPLES}> {content.triples} ;
     <{MANIFEST}> {_text(json.dumps(told, sort_keys=True))} .
 }} }}""")
-    lines = [f"<{graph}> <{COPY}> <{copy}> .\n".encode()
-             for graph, copy in copies(content, release).items()]  # fmt: skip
-    for begin in range(0, len(lines), sender.update_batch):
-        some = lines[begin : begin + sender.update_batch]
-        sender.write_together([(release.graphs, b"".join(some))])
 
 
 def _bring(
-    sender: Sender, release: Published, content: Content, new: bool, progress: Progress
-) -> int:
-    """Send every graph that is not there in whole, and merge all; how many triples were sent."""
-    to, sizes = copies(content, release), content.counts
-    looked_at = () if new else (*to.values(), release.everything)
-    there = sender.counted(looked_at, progress, "looking")
-    missing = {graph: copy for graph, copy in to.items() if there.get(copy, 0) != sizes[graph]}
-    if not missing and there.get(release.everything) == content.triples:
-        return 0
-    sender.drop([release.everything, *(copy for copy in missing.values() if copy in there)])
-    sender.send(content, missing, progress, "sending")
-    sender.merge({to[graph]: size for graph, size in sizes.items()}, release.everything,
-                 progress, "merging")  # fmt: skip
-    return sum(sizes[graph] for graph in missing)
+    sender: Sender, release: Published, content: Content, missing: Mapping[str, int],
+    progress: Progress,
+) -> int:  # fmt: skip
+    """Send what is missing, first which graphs there are; merge all. How many triples were sent."""
+    to = copies(content, release)
+    sender.drop([release.everything, *(graph for graph, size in missing.items() if size)])
+    if release.graphs in missing:
+        sender.describe(to, release.graphs)
+    sending = {graph: copy for graph, copy in to.items() if copy in missing}
+    sender.send(content, sending, progress, "sending")
+    sizes = {to[graph]: size for graph, size in content.counts.items()}
+    sender.merge(sizes, release.everything, progress, "merging")
+    return sum(content.counts[graph] for graph in sending)
+
+
+def _text(value: str) -> str:
+    return in_a_query(Literal(value))
 
 
 def _compare(sender: Sender, release: Published, content: Content, progress: Progress) -> None:
     """Raise NotPublished unless every graph in the store has as many triples as in the release."""
-    to = copies(content, release)
-    expected = {to[graph]: size for graph, size in content.counts.items()}
-    expected |= {release.everything: content.triples, release.graphs: len(to)}
+    expected = _sizes(content, release)
     there = sender.counted(expected, progress, "counting")
     wrong = [graph for graph, size in expected.items() if there.get(graph, 0) != size]
     if wrong:
@@ -136,10 +161,6 @@ def _compare(sender: Sender, release: Published, content: Content, progress: Pro
             f"not switched: the store has {there.get(first, 0):,} triples in <{first}>, "
             f"the release {expected[first]:,}{more}"
         )
-
-
-def _text(value: str) -> str:
-    return in_a_query(Literal(value))
 
 
 # Switching, and what is kept ------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from treatygraph.errors import TreatygraphError
 from treatygraph.publishing.content import Content
 from treatygraph.queries.terms import in_a_query
-from treatygraph.store.published import Published
+from treatygraph.store.published import COPY, Published
 from treatygraph.store.writing import RemoteWriter
 
 T = TypeVar("T")
@@ -76,6 +76,12 @@ class Sender:
         """Add triples, as N-Triples, to graphs: all in one update."""
         parts = (f"GRAPH <{graph}> {{\n{in_a_query(nt.decode())}}}" for graph, nt in batch)
         self.writer.update(f"INSERT DATA {{ {' '.join(parts)} }}")
+
+    def describe(self, to: Mapping[str, str], graph: str) -> None:
+        """Tell in a graph of which graph each is the copy."""
+        lines = (f"<{of}> <{COPY}> <{copy}> .\n".encode() for of, copy in to.items())
+        for some in _some(lines, self.update_batch):
+            self.write_together([(graph, b"".join(some))])
 
     def merge(self, sizes: Mapping[str, int], into: str, progress: Progress, what: str) -> None:
         """Add all triples of graphs to one, within the store, so that blank nodes stay the same."""
