@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -79,6 +80,18 @@ def test_updates_alone_bring_the_same(built: Path, tmp_path: Path) -> None:
         told = run(store.query, "--out", built / "build", "--by", "update", "--batch", "700")
         assert told.returncode == 0
         assert run(store.query, "--out", built / "build").stdout.startswith("readers see release")
+
+
+def test_what_a_bulk_loader_brought_is_counted_and_switched_to(built: Path, tmp_path: Path) -> None:
+    file, version = tmp_path / "release.nq", build_places(built, "here").name
+    told = run("--nquads", file, "--out", built / "build")
+    assert told.stdout.startswith(f"{file}: ")
+    with oxigraph(tmp_path) as store:
+        headers = {"Content-Type": "application/n-quads"}
+        loading = urllib.request.Request(str(store.graph_store), file.read_bytes(), headers)
+        urllib.request.urlopen(loading, timeout=60).close()
+        told = run(store.query, "--out", built / "build")
+    assert (told.stdout, told.stderr) == (f"readers see release {version} from now on\n", "")
 
 
 def test_killed_in_the_middle_it_leaves_readers_alone_and_goes_on(

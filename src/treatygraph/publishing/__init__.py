@@ -4,6 +4,7 @@ from treatygraph.publishing.content import Content
 from treatygraph.publishing.opening import Where, open_sender
 from treatygraph.publishing.publishing import Outcome, go_back, publish
 from treatygraph.publishing.sending import NotPublished, Progress, Sender
+from treatygraph.publishing.writing import write_nquads
 
 __all__ = [
     "Content",
@@ -15,4 +16,5 @@ __all__ = [
     "go_back",
     "open_sender",
     "publish",
+    "write_nquads",
 ]

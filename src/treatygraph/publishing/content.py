@@ -61,6 +61,15 @@ class Content:
             some = places[begin : begin + step]
             yield len(some), b"".join(self._triple(place) for place in some)
 
+    def lines(self) -> Iterator[tuple[str, bytes, bool]]:
+        """Every line's graph and triple, and whether the line before has another triple."""
+        self._map.seek(0)
+        before = b""
+        for line in iter(self._map.readline, b""):
+            triple, graph = _parts(line)
+            yield graph or "", triple, triple != before
+            before = triple
+
     def _read(self, dataset: Path) -> None:
         """Note where the lines of each graph begin; count each triple once, in however many."""
         begin, before = 0, b""

@@ -97,9 +97,10 @@ def _missing(
     sender: Sender, release: Published, content: Content, progress: Progress
 ) -> dict[str, int]:
     """The graphs in the store that are not as large as they should be, with the size they have."""
-    if release not in _described(sender, release.base):
-        return dict.fromkeys(_sizes(content, release), 0)
     expected = _sizes(content, release)
+    known = release in _described(sender, release.base)  # else a bulk loader may have brought it
+    if not known and not sender.counted([release.everything], progress, "looking"):
+        return dict.fromkeys(expected, 0)
     there = sender.counted(expected, progress, "looking")
     return {graph: there.get(graph, 0) for graph, size in expected.items()
             if there.get(graph, 0) != size}  # fmt: skip
