@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -16,6 +17,7 @@ from treatygraph.store.engines.protocol import Addresses, NotAnswered
 _BLANK = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 
 _WORDS = {b"0": b"false", b"1": b"true"}
+_RETURNED = "__ASK_RETVAL"
 _BOOLEAN = re.compile(
     rb'(XMLSchema#boolean"\s*,\s*"value"\s*:\s*")([01])(?=")'
 )  # a text cannot look like this: its quotes are escaped
@@ -79,9 +81,21 @@ class Virtuoso(Generic):
         return next((told for name, told in _PARTIAL.items() if headers.get(name)), None)
 
     def solutions(self, body: IO[bytes], form: str) -> IO[bytes]:
-        """Blank nodes without the scheme that makes IRIs of their names, booleans as words."""
+        """Blank nodes without the scheme that makes IRIs of their names, booleans as words; and
+        the answer to ASK, which comes as that to a SELECT: one row, or none for no."""
         told = _BLANK.sub(rb"\1", body.read())
+        if form == "ASK" and _RETURNED.encode() in told:
+            return BytesIO(b'{"head":{},"boolean":%s}' % _yes_or_no(told))
         return BytesIO(_BOOLEAN.sub(lambda found: found[1] + _WORDS[found[2]], told))
+
+
+def _yes_or_no(told: bytes) -> bytes:
+    """The answer to ASK. Raises SyntaxError for what is none."""
+    try:
+        rows = json.loads(told)["results"]["bindings"]
+        return _WORDS[rows[0][_RETURNED]["value"].encode() if rows else b"0"]
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise SyntaxError(f"this is no answer to ASK: {error}") from None
 
 
 # Paths ------------------------------------------------------------------------------
