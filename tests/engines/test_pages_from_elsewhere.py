@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import http.client
 import re
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -176,6 +177,20 @@ def test_pages_need_no_folder(published: Client, path: str) -> None:
     status, told, _ = published.get(path, "text/html")
     assert status == 200
     assert "Iran" in told or path == "/query"
+
+
+def test_a_switch_in_the_store_is_followed(corpus: Corpus, tmp_path: Path) -> None:
+    with oxigraph(tmp_path, union=False) as running:
+        hold(running, corpus.release, version="first0000000", position=1)
+        arguments = ("--endpoint", running.query, "--out", str(tmp_path / "nowhere"))
+        with serving(*arguments) as server, closing(Client(server)) as client:
+            assert '"first0000000"' in client.get("/health")[1]
+            hold(running, corpus.release, version="second000000", position=2)
+            until = time.monotonic() + 30
+            while '"second000000"' not in client.get("/health")[1]:
+                assert time.monotonic() < until, "the switch was not followed"
+                time.sleep(0.2)
+            assert client.get("/doc/state/IRN", "text/html")[0] == 200
 
 
 def test_a_server_of_a_store_without_a_release_does_not_start(tmp_path: Path) -> None:
