@@ -108,7 +108,7 @@ class Sender:
             pattern = f"VALUES ?g {{ {_list(some)} }} GRAPH ?g {{ ?s ?p ?o }}"
             query = f"SELECT ?g (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?g"
             rows = self.writer.select(query).rows
-            found |= {text(graph): int(text(count)) for graph, count in rows}
+            found |= {text(graph): int(text(count)) for graph, count in rows if graph and count}
         return found
 
 
