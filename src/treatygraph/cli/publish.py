@@ -21,7 +21,8 @@ from treatygraph.store.engines import ENGINES
 @click.option("--back", is_flag=True,
               help="Switch to the release that was current before; nothing is sent.")  # fmt: skip
 @click.option("--nquads", type=click.Path(dir_okay=False, path_type=Path), default=None,
-              metavar="FILE", help="Write what the store is to hold, for its bulk loader; send nothing.")  # fmt: skip
+              metavar="FILE",
+              help="Write what a bulk loader is to bring, and send nothing.")  # fmt: skip
 @click.option("--keep", type=click.IntRange(1), default=1, show_default=True, metavar="N",
               help="Keep so many older releases in the store, remove the others.")  # fmt: skip
 @click.option("--base", default=None, metavar="IRI",
@@ -30,12 +31,8 @@ from treatygraph.store.engines import ENGINES
               help="What the store is.  [default: what its answers say]")  # fmt: skip
 @click.option("--update-url", default=None, metavar="URL",
               help="Where it takes updates.  [default: as the engine has it]")  # fmt: skip
-@click.option(
-    "--graphs-url",
-    default=None,
-    metavar="URL",
-    help="Where it takes graphs (Graph Store Protocol).",
-)
+@click.option("--graphs-url", default=None, metavar="URL",
+              help="Where it takes graphs (Graph Store Protocol).")  # fmt: skip
 @click.option("--by", type=click.Choice(["graphs", "update"]), default=None,
               help="Send large graphs by the Graph Store Protocol, or all by updates.  "
               "[default: graphs, where the engine takes them]")  # fmt: skip
@@ -44,9 +41,9 @@ from treatygraph.store.engines import ENGINES
 @click.option("--timeout", type=click.FloatRange(1), default=600.0, show_default=True,
               metavar="SECONDS", help="Longest that one request may take.")  # fmt: skip
 def publish(
-    url: str | None, out: Path, back: bool, nquads: Path | None, keep: int, base: str | None, engine: str | None,
-    update_url: str | None, graphs_url: str | None, by: str | None, batch: int | None,
-    timeout: float,
+    url: str | None, out: Path, back: bool, nquads: Path | None, keep: int, base: str | None,
+    engine: str | None, update_url: str | None, graphs_url: str | None, by: str | None,
+    batch: int | None, timeout: float,
 ) -> None:  # fmt: skip
     """Load the current release into the SPARQL 1.1 store whose queries are answered at URL.
 
