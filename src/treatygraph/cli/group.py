@@ -16,7 +16,7 @@ from treatygraph.errors import FindingsStopTheBuild, TreatygraphError
 
 COMMANDS = (
     "build", "check", "completion", "conformance", "diff", "format", "import", "init", "match",
-    "mcp", "ontology", "publish", "query", "serve", "verify-citation",
+    "mcp", "ontology", "panel", "publish", "query", "serve", "verify-citation",
 )  # fmt: skip
 """Each is a module of this package that holds a command of the same name, with ``_`` for ``-``;
 an underscore parts it from a word of Python."""
