@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import mmap
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -45,8 +46,8 @@ class Content:
         self._map.close()
         self._file.close()
 
-    @property
-    def counts(self) -> dict[str, int]:
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
         """How many triples each graph has, sorted by name."""
         return {graph: len(self._lines[graph]) for graph in sorted(self._lines)}
 
@@ -95,6 +96,7 @@ def _parts(line: bytes) -> tuple[bytes, str | None]:
     A canonical line ends with ``> .``; a triple of IRIs alone has three words, a quad has four.
     """
     triple, _, graph = line.rstrip().removesuffix(b" .").rpartition(b" ")
-    if not graph.startswith(b"<") or not triple.count(b" ") >= 2:
+    is_iri = graph.startswith(b"<") and b'"' not in graph  # else the end of a text
+    if not is_iri or triple.count(b" ") < 2:
         return triple, None
     return triple, graph[1:-1].decode()
