@@ -63,13 +63,13 @@ def oxigraph(folder: Path, *, union: bool = True, writes: bool = True) -> Iterat
 
 
 @contextmanager
-def rdflib_endpoint(folder: Path) -> Iterator[Engine]:
-    """``rdflib-endpoint serve`` with updates: rdflib's own SPARQL over its own store."""
+def rdflib_endpoint(folder: Path, *files: Path) -> Iterator[Engine]:
+    """``rdflib-endpoint serve`` with updates: rdflib's own SPARQL over its own store, or files."""
     missing = "rdflib-endpoint is not installed: run .ci/engines.sh"
     program, port = _program("rdflib-endpoint", missing), free_port()
     command = [program, "serve", "--enable-update", "--host", "127.0.0.1", "--port", str(port)]
     url = f"http://127.0.0.1:{port}/"
-    with _running(command, folder, url) as process:
+    with _running([*command, *map(str, files)], folder, url) as process:
         yield Engine("rdflib", url, url, None, process)
 
 

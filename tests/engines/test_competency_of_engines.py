@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 from releases import reading, sending
-from servers import ENGINES, Engine
+from servers import ENGINES, rdflib_endpoint
 
 from expectations import SLUGS, difference, embedded_cell, expected, load
 from treatygraph.errors import EndpointFailed
@@ -25,20 +25,24 @@ from treatygraph.store.remote import RemoteStore
 @pytest.fixture(scope="module", params=["oxigraph", *(
     pytest.param(name, marks=pytest.mark.slow) for name in ("rdflib", "virtuoso", "fuseki")
 )])  # fmt: skip
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """Each engine in turn; loading the corpus takes rdflib as long as starting takes others."""
-    with ENGINES[request.param](tmp_path_factory.mktemp(request.param)) as running:
-        yield running
+def store(
+    request: pytest.FixtureRequest,
+    corpus_release: Release,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[RemoteStore]:
+    """Each engine in turn as whoever reads it, with the corpus published into it.
 
-
-@pytest.fixture(scope="module")
-def store(engine: Engine, corpus_release: Release) -> Iterator[RemoteStore]:
-    """The engine with the corpus published into it, as whoever reads it."""
-    with pytest.MonkeyPatch.context() as patch, sending(engine, patch) as sender:
-        publish(corpus_release, sender, keep=1, progress=lambda what, done, total: None)
-        yield reading(engine, current_release(reading(engine).select))
+    rdflib, which takes minutes for that, has read the release's file instead, and holds no other.
+    """
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "rdflib":
+        with rdflib_endpoint(folder, corpus_release.dataset) as running:
+            yield RemoteStore(running.query)
+        return
+    with ENGINES[request.param](folder) as running:
+        with pytest.MonkeyPatch.context() as patch, sending(running, patch) as sender:
+            publish(corpus_release, sender, keep=1, progress=lambda what, done, total: None)
+        yield reading(running, current_release(reading(running).select))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
