@@ -97,7 +97,9 @@ def test_every_page_of_the_sitemap_is_the_same(
     all_it_holds: Client, embedded: Client, corpus_release: Release
 ) -> None:
     paths = _pages(embedded, corpus_release)
-    assert _differing(embedded, all_it_holds, paths, "text/html") == []
+    # How much memory a query may use is not ours to say of another's store.
+    assert _differing(embedded, all_it_holds, paths, "text/html") == ["/sparql"]
+    assert "memory" not in all_it_holds.get("/sparql", "text/html")[1]
 
 
 @pytest.mark.parametrize("path", [
