@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -181,17 +182,17 @@ class Actor(Thing):
     @property
     def agreements(self) -> tuple[Link, ...]:
         """The instruments that it takes part in."""
-        return tuple(agreement for agreement, _ in self.view.participations)
+        return tuple(agreement for agreement, _ in self.view.participations.items)
 
     @property
     def said(self) -> tuple[ClaimLine, ...]:
         """What it is reported to have said."""
-        return self.view.said
+        return self.view.said.items
 
     @property
     def tenures(self) -> tuple[TenureLine, ...]:
         """Offices that it held, or that were held for it."""
-        return self.view.tenures
+        return self.view.tenures.items
 
 
 def thing(graph: Reads, iri: str) -> Thing:
@@ -200,7 +201,7 @@ def thing(graph: Reads, iri: str) -> Thing:
     if view.template == "agreement":
         return Agreement(iri, view.thing, graph, agreement_view(graph.reader, iri))
     if view.template == "actor":
-        return Actor(iri, view.thing, graph, actor_view(graph.reader, iri))
+        return Actor(iri, view.thing, graph, actor_view(graph.reader, iri, size=sys.maxsize))
     return Thing(iri, view.thing, graph)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from treatygraph.describe.actor import actor_view
+from treatygraph.describe.actor import NoSuchPage, actor_view
 from treatygraph.describe.agreement import agreement_view, provision_line
 from treatygraph.describe.claim import claim_view
 from treatygraph.describe.disagreement import disagreement_view
@@ -24,8 +24,10 @@ _VIEWS: tuple[tuple[str, frozenset[str], Callable[[Reader, str], object]], ...] 
     ("source", frozenset({"Source"}), source_view),
     ("passage", frozenset({"Passage"}), passage_line),
     ("disagreement", frozenset({"Disagreement"}), disagreement_view),
-    ("actor", frozenset({"Actor", "State", "Organization", "NonStateActor", "Person"}), actor_view),
 )  # fmt: skip
+
+ACTORS = frozenset({"Actor", "State", "Organization", "NonStateActor", "Person"})
+"""Classes whose things have pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,17 @@ class View:
     detail: object | None
 
 
-def view_of(reader: Reader, iri: str) -> View:
-    """The view of a thing. Raises ResourceNotFound where nothing is said of it."""
+def view_of(reader: Reader, iri: str, page: int = 1) -> View:
+    """The view of a thing. Raises ResourceNotFound where nothing is said of it.
+
+    An actor has so many ``page``s as its lists need, and NoSuchPage is raised for another.
+    """
     thing = thing_of(reader, iri)
     cls = reader.cls(iri)
+    if cls in ACTORS:
+        return View("actor", thing, actor_view(reader, iri, page))
+    if page > 1:
+        raise NoSuchPage(page, 1)
     for name, classes, build in _VIEWS:
         if cls in classes:
             return View(name, thing, build(reader, iri))

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+import re
+from typing import Final
 
-from treatygraph.describe import describe, summary, view_of
+from flask import Blueprint, Response, request
+
+from treatygraph.describe import View, describe, summary, view_of
+from treatygraph.describe.actor import NoSuchPage
 from treatygraph.describe.status import status as status_of
 from treatygraph.errors import ResourceNotFound
 from treatygraph.iris import canonical_path, in_ascii
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
+from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import as_json_ld, render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import Document, moved
 from treatygraph.web.site import site, today
 
 blueprint = Blueprint("resources", __name__)
+
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @blueprint.get("/id/<path:key>")
@@ -64,12 +71,23 @@ def _document(known: str) -> Document:
 
 
 def _page(about: Document, iri: str) -> str:
-    view = view_of(site().reader, iri)
+    view = _view(iri)
     is_agreement = view.template == "agreement"  # nothing else has a status
     status = status_of(site().reader, iri, today()) if is_agreement else None
     carried = as_json_ld(summary(site().release, iri))
     return render(f"{view.template}.html", view=view, path=about.path, status=status,
                   canonical=about.iri, carried=carried)  # fmt: skip
+
+
+def _view(iri: str) -> View:
+    """The view that is asked for. Raises BadRequest: 400 for no number, 404 behind the last."""
+    given = request.args.get("page") or "1"
+    if not _NUMBER.fullmatch(given):
+        raise BadRequest(400, f"“page” is a number from 1 on, not “{given[:40]}”")
+    try:
+        return view_of(site().reader, iri, int(given))
+    except NoSuchPage as fault:
+        raise BadRequest(404, str(fault)) from None
 
 
 def _iri(key: str) -> str:

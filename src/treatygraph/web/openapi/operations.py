@@ -26,6 +26,7 @@ from treatygraph.web.openapi.parts import (
     get,
     in_formats,
     in_path,
+    in_query,
     led_on,
 )
 from treatygraph.web.openapi.releases import changes, dumps, releases
@@ -77,7 +78,10 @@ def _things(site: Site) -> Operations:
     yield get("/id/{key}", "Things", "dereference", told, answers, key)
     told = "The document about a thing, also by suffix (/doc/KEY.ttl)"
     answers = document("What is known of the thing.", PAGE_FORMATS) | _may_be_gone()
-    yield get("/doc/{key}", "Things", "describe", told, answers, key, *chosen(PAGE_FORMATS))
+    part = in_query("page", "A part of an actor's lists; as HTML alone.",
+                    {"type": "integer", "minimum": 1, "maximum": 999_999})  # fmt: skip
+    yield get("/doc/{key}", "Things", "describe", told, answers | problems(400), key,
+              *chosen(PAGE_FORMATS), part)  # fmt: skip
 
 
 def _graphs(site: Site) -> Operations:
