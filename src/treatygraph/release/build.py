@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,8 +57,9 @@ def release_version(options: BuildOptions) -> str:
 
 def _inputs(options: BuildOptions) -> Iterator[tuple[str, Path]]:
     """Every file that a release is made of, by a name that is the same on every machine."""
+    published = _published(options)
     for path in sorted(path for path, _ in find_rdf_files([options.data])):
-        yield _published_name(options, path), path
+        yield published(path), path
     rules = options.ontology.rglob("*.rq")
     for path in sorted([*rules, *(path for path, _ in find_rdf_files([options.ontology]))]):
         yield f"ontology/{path.relative_to(options.ontology).as_posix()}", path
@@ -66,11 +68,20 @@ def _inputs(options: BuildOptions) -> Iterator[tuple[str, Path]]:
     yield from ((f"own/{name}", path) for name, path in options.own.files())
 
 
-def _published_name(options: BuildOptions, path: Path) -> str:
-    """What a release calls a file, wherever it was built and from: ``data/triples/PATH``."""
+def _published(options: BuildOptions) -> Callable[[Path | str], str]:
+    """What a release calls a file, wherever it was built and from: ``data/triples/PATH``.
+
+    The folder is looked at once: a large collection has tens of thousands of files.
+    """
     folder = options.data.resolve()
     parts = folder.parts[-2:] if folder.parent.name == "data" else folder.parts[-1:]
-    return Path(*parts, path.relative_to(options.data)).as_posix()
+    before, root = "/".join(parts), os.fspath(options.data)
+
+    def published(path: Path | str) -> str:
+        inner = os.fspath(path).removeprefix("./" if root == "." else root)
+        return f"{before}/{inner.replace(os.sep, '/').lstrip('/')}".rstrip("/")
+
+    return published
 
 
 def existing_release(options: BuildOptions) -> Path | None:
@@ -108,8 +119,8 @@ def build_release(
     """
     check_fts5()
     version = release_version(options)
-    names = {loaded.file.name: _published_name(options, loaded.file.path)
-             for loaded in collection.files}  # fmt: skip
+    published = _published(options)
+    names = {loaded.file.name: published(loaded.file.where) for loaded in collection.files}
     findings = [finding | _published_file(finding, names) for finding in findings]
     sheets = sheets or begin_sheets(options, collection, shipped, hands)
     target = options.releases / version
@@ -136,8 +147,9 @@ def begin_sheets(
 
     The collection need not be parsed; both are those of the release's base.
     """
+    published = _published(options)
     named = [
-        replace(loaded, file=replace(loaded.file, name=_published_name(options, loaded.file.path)))
+        replace(loaded, file=replace(loaded.file, name=published(loaded.file.where)))
         for loaded in collection.files
     ]
     return Sheets([*named, *shipped.files], rules_of(shipped), Work(options.work), hands)
