@@ -58,6 +58,7 @@ def test_every_address_is_documented(corpus_release: Release) -> None:
         "/release/<name>/<path:path>": "/release/VERSION/PATH",
         "/timemap/<path:path>": "/timemap/PATH",
         "/changes/<name>": "/changes/NAME",
+        "/panels/<name>": "/panels/NAME",
         "/timemap": "/timemap/PATH",
         "/sitemap-<int:number>.xml": "/sitemap-NUMBER.xml",
     }

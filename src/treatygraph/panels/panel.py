@@ -11,7 +11,7 @@ from treatygraph.panels.columns import Column
 from treatygraph.panels.counting import Block, Cells, Counting, Wanted
 from treatygraph.panels.holding import start_of
 from treatygraph.panels.kinds import Kind
-from treatygraph.panels.reading import PanelUnavailable, read_records
+from treatygraph.panels.reading import NoSuchYears, read_records
 from treatygraph.panels.records import Records
 from treatygraph.panels.years import Years
 from treatygraph.release import Release
@@ -74,16 +74,15 @@ def make_panel(
 ) -> Panel:
     """A panel of a release; ``records`` if they have been read already.
 
-    Raises PanelUnavailable for a release without the queries, an unknown collection, or years that
-    are none.
+    Raises PanelUnavailable for a release without the queries, UnknownCollection, or NoSuchYears.
     """
     records = records or read_records(release, asked.collection)
     starts = _starts(records)
     last = asked.last if asked.last is not None else _last_year(release, records)
     first = asked.first if asked.first is not None else min(starts, default=last)
     if not _FIRST <= first <= last <= _LAST:
-        raise PanelUnavailable(f"there are no years from {first} to {last}: a panel has years from "
-                               f"{_FIRST} to {_LAST}, the first before the last")  # fmt: skip
+        raise NoSuchYears(f"there are no years from {first} to {last}: a panel has years from "
+                          f"{_FIRST} to {_LAST}, the first before the last")  # fmt: skip
     collections = tuple(sorted({one.collection for one in records.agreements.values()}))
     manifest = release.manifest
     return Panel(kind, manifest.title or "treatygraph", release.version, release.licence or "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -28,6 +29,14 @@ class PanelUnavailable(TreatygraphError):
     """A panel that cannot be made; the reason says what to do."""
 
 
+class UnknownCollection(PanelUnavailable):
+    """A collection that a release has not."""
+
+
+class NoSuchYears(PanelUnavailable):
+    """Years that no panel has."""
+
+
 Row = Mapping[str, str]
 Values = dict[str, list[str]]
 """The values of a thing by property."""
@@ -49,8 +58,8 @@ def read_records(release: Release, collection: str = "") -> Records:
     if collection:
         known = {one.collection for one in kept.values()}
         if collection not in known:
-            raise PanelUnavailable(f"there is no collection “{collection}” in this release: there "
-                                   f"is {', '.join(sorted(known))}")  # fmt: skip
+            raise UnknownCollection(f"there is no collection “{collection}” in this release: there "
+                                    f"is {', '.join(sorted(known))}")  # fmt: skip
         kept = {iri: one for iri, one in kept.items() if one.collection == collection}
     actors = reading.actors()
     return Records(
@@ -61,6 +70,22 @@ def read_records(release: Release, collection: str = "") -> Records:
         states=frozenset(iri for iri, one in actors.items() if one.kind == "State"),
         merged=len(left_out),
     )
+
+
+class KeptRecords:
+    """The records of a release, read once for each collection that is asked for."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+        self._lock = threading.Lock()
+        self._known: dict[str, Records] = {}
+
+    def of(self, collection: str) -> Records:
+        """See :func:`read_records`; while one thread reads, others wait."""
+        with self._lock:
+            if collection not in self._known:
+                self._known[collection] = read_records(self._release, collection)
+            return self._known[collection]
 
 
 class _Reading:

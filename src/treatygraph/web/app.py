@@ -30,6 +30,7 @@ from treatygraph.web import (
     openapi,
     opensearch,
     pages,
+    panels,
     questions,
     rendering,
     resources,
@@ -50,7 +51,7 @@ from treatygraph.web.site import EXTENSION, Placed, Site
 _ROOMS = (
     resources, graphs, discovery, dumps, questions, sparql, pages, timemap, openapi,
     binding, compare, disagreements, coverage, timeline, maps, network, api, completion, citing,
-    search, opensearch, changes,
+    search, opensearch, changes, panels,
 )  # fmt: skip
 
 _KEPT_OF_OLDER = 4 << 20

@@ -29,8 +29,8 @@ SITEMAP_FORMAT = Representation("sitemap", "application/xml", "xml")
 TEXT_FORMAT = Representation("text", "text/plain", "txt", charset=True)
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _LISTS = ("", "agreements", "actors", "sources", "disagreements", "binding", "compare",
-          "timeline", "map", "network", "coverage", "changes", "search", "query", "sparql",
-          "ontology", "shapes", "prefixes", ".well-known/void", "dumps", "release",
+          "timeline", "map", "network", "coverage", "changes", "panels", "search", "query",
+          "sparql", "ontology", "shapes", "prefixes", ".well-known/void", "dumps", "release",
           "openapi")  # fmt: skip
 
 

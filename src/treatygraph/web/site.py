@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader
 from treatygraph.describe import Reader
 from treatygraph.describe.choices import Choice, Grouped, actors, topics
 from treatygraph.describe.dataset import Statistics, newest_day, statistics
+from treatygraph.panels.reading import KeptRecords
 from treatygraph.release import Release
 from treatygraph.release.archive import Archive
 from treatygraph.release.earlier import Earlier, read_earlier
@@ -117,6 +118,11 @@ class Site:
     def topics(self) -> Grouped:
         """The topics that forms offer."""
         return topics(self.reader)
+
+    @cached_property
+    def panel_records(self) -> KeptRecords:
+        """What panels count, read when one is first asked for."""
+        return KeptRecords(self.release)
 
     def read_ahead(self) -> None:
         """Read what pages share, so that nobody waits for it: names, values, choices, counts."""

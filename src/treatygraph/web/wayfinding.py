@@ -50,6 +50,8 @@ FORMAT_NAMES = {
     "solutions": "SPARQL JSON",
     "parquet": "Parquet",
     "atom": "Atom",
+    "csvw": "CSVW metadata",
+    "codebook": "Codebook",
     "bibtex": "BibTeX",
     "ris": "RIS",
     "csl": "CSL-JSON",

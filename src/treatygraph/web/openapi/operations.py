@@ -17,6 +17,7 @@ from treatygraph.web.graphs import CONTEXT_FORMAT
 from treatygraph.web.openapi.answers import document, moved, one_format, page, problems
 from treatygraph.web.openapi.asking import answers_to_questions
 from treatygraph.web.openapi.calls import calls
+from treatygraph.web.openapi.counting import panels
 from treatygraph.web.openapi.endpoint import health, sparql
 from treatygraph.web.openapi.parts import (
     HELD,
@@ -43,6 +44,7 @@ def operations(site: Site) -> Operations:
         yield path, method, operation.dated() if site.archive else operation
     yield from releases(site)
     yield from changes(site)
+    yield from panels(site)
     yield from answers_to_questions(site)
     yield from calls(site)
     yield from searching(site)
