@@ -14,9 +14,9 @@ from treatygraph.panels.records import Membership, Norm
 from treatygraph.panels.rules import NOT_BINDING
 from treatygraph.panels.years import Mask, Years
 
-AGREEMENTS, PARTICIPATIONS, ACTS, NORMS, ACTORS, CONTESTED = (
+AGREEMENTS, PARTICIPATIONS, ACTS, NORMS, BEARERS, SUBJECTS, ACTORS, CONTESTED = (
     f"panels/{name}" for name in
-    ("agreements", "participations", "acts", "norms", "actors", "contested")
+    ("agreements", "participations", "acts", "norms", "bearers", "subjects", "actors", "contested")
 )  # fmt: skip
 DATES: Final = (AGREEMENTS, PARTICIPATIONS, ACTS, CONTESTED)
 """The queries that tell whether an agreement is in force for a participant."""
@@ -161,22 +161,24 @@ def _is(cls: str, *narrower: str) -> Callable[[Norm], bool]:
 
 ALLIANCE: Final = tuple(
     _measure(name, f"Those of in_force with a norm of the type {key} that is in force and "
-             "{owed}.", _with(key), (*DATES, NORMS))
+             "{owed}.", _with(key), (*DATES, NORMS, BEARERS, SUBJECTS))
     for name, key in (("defence", "mutual-defence"), ("offence", "offence"),
                       ("neutrality", "neutrality"), ("non_aggression", "non-aggression"),
                       ("consultation", "consultation"))
 )  # fmt: skip
 
+_OF_NORMS: Final = (*DATES, NORMS, BEARERS)
+
 DUTIES: Final = (
     _measure("obligations", "Norms that lay down an obligation, in force and {owed}; neither those "
              "of conduct nor prohibitions.",
-             _norms(_is("Obligation", "ObligationOfConduct", "Prohibition")), (*DATES, NORMS)),
+             _norms(_is("Obligation", "ObligationOfConduct", "Prohibition")), _OF_NORMS),
     _measure("obligations_of_conduct", "Norms that lay down an obligation to strive, in force and "
-             "{owed}.", _norms(_is("ObligationOfConduct")), (*DATES, NORMS)),
+             "{owed}.", _norms(_is("ObligationOfConduct")), _OF_NORMS),
     _measure("prohibitions", "Norms that prohibit, in force and {owed}.",
-             _norms(_is("Prohibition")), (*DATES, NORMS)),
+             _norms(_is("Prohibition")), _OF_NORMS),
     _measure("permissions", "Norms that permit, in force and {owed}.",
-             _norms(_is("Permission")), (*DATES, NORMS)),
+             _norms(_is("Permission")), _OF_NORMS),
 )  # fmt: skip
 
 SOURCES: Final = Column(

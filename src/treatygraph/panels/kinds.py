@@ -9,12 +9,14 @@ from typing import Final
 
 from treatygraph.panels.columns import (
     ALLIANCE,
+    BEARERS,
     DATES,
     DUTIES,
     IN_FORCE,
     NORMS,
     OWN_ACTS,
     SOURCES,
+    SUBJECTS,
     YEAR,
     Cell,
     Column,
@@ -184,25 +186,27 @@ _NORM_COLUMNS: Final = (
     Column("agreement", "string", "Key of the agreement that states it.", (NORMS,)),
     Column("modality", "string", "Its class: Obligation, ObligationOfConduct, Prohibition, "
            "Permission, Intention, Affirmation, ConstitutiveRule or Norm.", (NORMS,)),
-    Column("types", "string", "Keys of its types, with a semicolon and a space between.", (NORMS,),
+    Column("types", "string", "Keys of its types, with a semicolon and a space between.",
+           (SUBJECTS,), may_be_empty=True),
+    Column("topics", "string", "Keys of its topics, in the same way.", (SUBJECTS,),
            may_be_empty=True),
-    Column("topics", "string", "Keys of its topics, in the same way.", (NORMS,), may_be_empty=True),
     Column("confidence", "string", "How sure it is that the text says so: high, medium or low. "
            "What a program derived from a code has low.", (NORMS,), may_be_empty=True),
 )  # fmt: skip
+_OF_NORMS: Final = (*DATES, NORMS, BEARERS)
 _NORM_MEASURES: Final = (
     Column("status", "string", "Whether the norm was in force on the last day of the year, by the "
            "dates of its agreement and its own: in force, not in force, unknown or disputed.",
-           (*DATES, NORMS)),
+           _OF_NORMS),
     Column("bearers", "integer", "Actors that bear it, by name or by a role, whether it is in "
-           "force for them or not.", (*DATES, NORMS)),
+           "force for them or not.", _OF_NORMS),
     Column("bearers_in_force", "integer", "Those for which it was in force on the last day of the "
-           "year, whether their consent to be bound is recorded or not.", (*DATES, NORMS)),
+           "year, whether their consent to be bound is recorded or not.", _OF_NORMS),
     Column("bearers_bound", "integer", "Those of bearers_in_force that are participants of a "
-           "binding instrument and whose consent to be bound is recorded.", (*DATES, NORMS)),
+           "binding instrument and whose consent to be bound is recorded.", _OF_NORMS),
     Column("bearers_unknown", "integer", "Those of which it is not known whether it was in force "
-           "for them.", (*DATES, NORMS)),
-    Column("bearers_disputed", "integer", "Those of which that is disputed.", (*DATES, NORMS)),
+           "for them.", _OF_NORMS),
+    Column("bearers_disputed", "integer", "Those of which that is disputed.", _OF_NORMS),
 )  # fmt: skip
 _MODALITIES: Final = ("Prohibition", "ObligationOfConduct", "Obligation", "Permission", "Intention",
                       "Affirmation", "ConstitutiveRule")  # fmt: skip

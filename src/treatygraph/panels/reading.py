@@ -155,6 +155,10 @@ class _Reading:
             of[row["norm"]] = agreements[row["agreement"]]
             told = values.setdefault(row["norm"], {})
             told.setdefault(row["property"], []).append(row["value"])
+        for row in (*self.rows("bearers"), *self.rows("subjects")):
+            if row["norm"] in values:
+                told = values[row["norm"]]
+                told.setdefault(row["property"], []).append(row["value"])
         for iri, told in values.items():
             yield self._norm(iri, of[iri], told)
 
