@@ -2,7 +2,7 @@
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .PHONY: help serve test check build frontend screenshots desk-pictures bench-queries bench-check bench-search \
-    bench-serve left-out constraints clean npm venv venv-dev port
+    bench-scale bench-serve left-out constraints clean npm venv venv-dev port
 
 # Not `?=`: some shells and tools put a HOST of their own into the environment.
 HOST = 127.0.0.1
@@ -67,6 +67,9 @@ bench-check: venv-dev ## time the check with its fast engine and with pySHACL
 
 bench-search: venv-dev ## time the worst searches in a million triples and a million things
 	@.venv/bin/python benchmarks/search.py $(ARGS)
+
+bench-scale: venv-dev ## build collections of several sizes and plot what they take
+	@.venv/bin/python benchmarks/scale.py $(ARGS)
 
 bench-serve: venv-dev build ## time the server beside oxigraph and rdflib-endpoint
 	@.venv/bin/python benchmarks/serve.py $(ARGS)
