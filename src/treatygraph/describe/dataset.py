@@ -25,7 +25,7 @@ SELECT ?thing (COUNT(*) AS ?number)
 WHERE {
   VALUES ?space { UNDEF }
   { SELECT DISTINCT ?s WHERE { ?s ?p ?o } }
-  BIND(IF(STRSTARTS(STR(?s), ?space), "yes", "no") AS ?thing)
+  BIND(COALESCE(IF(STRSTARTS(STR(?s), ?space), "yes", "no"), "no") AS ?thing)  # blank nodes: no
 }
 GROUP BY ?thing
 """

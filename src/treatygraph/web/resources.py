@@ -39,7 +39,16 @@ def document(key: str) -> Response:
     if about is None:
         raise ResourceNotFound(_iri(key))
     format_ = about.choose(suffix)
-    return about.send(body(about, format_), format_)
+    number = _number() if format_ is HTML else 1
+    return about.send(body(about, format_, number), format_)
+
+
+def _number() -> int:
+    """Which page of the lists of a thing is asked for. Raises BadRequest where it is no number."""
+    given = request.args.get("page") or "1"
+    if not _NUMBER.fullmatch(given):
+        raise BadRequest(400, f"“page” is a number from 1 on, not “{given[:40]}”")
+    return int(given)
 
 
 def asked(key: str) -> tuple[Document | None, str | None]:
@@ -56,11 +65,14 @@ def asked(key: str) -> tuple[Document | None, str | None]:
 _SUFFIXES = frozenset(item.suffix for item in PAGE_FORMATS)
 
 
-def body(about: Document, format_: Representation) -> bytes:
-    """A document of a thing in a format."""
+def body(about: Document, format_: Representation, number: int = 1) -> bytes:
+    """A document of a thing in a format; of its lists the page of a number, as HTML.
+
+    Raises BadRequest (404) behind the last page.
+    """
     iri = about.about or ""
     if format_ is HTML:
-        return _page(about, iri).encode("utf-8")
+        return _page(about, iri, number).encode("utf-8")
     return serialize_triples(describe(site().release, iri), format_, site())
 
 
@@ -70,8 +82,8 @@ def _document(known: str) -> Document:
     return Document(urls.canonical(path), path, PAGE_FORMATS, about=_iri(known))
 
 
-def _page(about: Document, iri: str) -> str:
-    view = _view(iri)
+def _page(about: Document, iri: str, number: int) -> str:
+    view = _view(iri, number)
     is_agreement = view.template == "agreement"  # nothing else has a status
     status = status_of(site().reader, iri, today()) if is_agreement else None
     carried = as_json_ld(summary(site().release, iri))
@@ -79,13 +91,9 @@ def _page(about: Document, iri: str) -> str:
                   canonical=about.iri, carried=carried)  # fmt: skip
 
 
-def _view(iri: str) -> View:
-    """The view that is asked for. Raises BadRequest: 400 for no number, 404 behind the last."""
-    given = request.args.get("page") or "1"
-    if not _NUMBER.fullmatch(given):
-        raise BadRequest(400, f"“page” is a number from 1 on, not “{given[:40]}”")
+def _view(iri: str, number: int) -> View:
     try:
-        return view_of(site().reader, iri, int(given))
+        return view_of(site().reader, iri, number)
     except NoSuchPage as fault:
         raise BadRequest(404, str(fault)) from None
 
