@@ -28,7 +28,7 @@ class Content:
         self.triples = 0
         try:
             self._read(dataset)
-        except BaseException:
+        except BaseException:  # whatever it is: nobody else closes the file
             self.close()
             raise
 

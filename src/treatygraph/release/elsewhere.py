@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -82,6 +81,5 @@ def _of_what_is_there(manifest: Manifest, folder: Path) -> Manifest:
     """The manifest without the files that the folder lacks, and without the dataset."""
     files = {name: record for name, record in manifest.files.items()
              if name != DATASET and (folder / name).is_file()}  # fmt: skip
-    dumps: Mapping[str, object] = manifest.dumps
-    kept = {name: held for name, held in dumps.items() if f"dumps/{name}" in files}
-    return replace(manifest, files=files, dumps=kept)  # type: ignore[arg-type]
+    kept = {name: held for name, held in manifest.dumps.items() if f"dumps/{name}" in files}
+    return replace(manifest, files=files, dumps=kept)

@@ -171,7 +171,7 @@ class RemoteStore:
         reply = self._sent(query, accepted, parameters, seconds)
         try:
             self._check(reply, accepted, seconds)
-        except BaseException:
+        except BaseException:  # whatever it is: nobody else closes what was read
             reply.body.close()
             raise
         return reply

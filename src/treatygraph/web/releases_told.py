@@ -171,7 +171,8 @@ def known(entries: Iterable[Entry]) -> set[str]:
 
 def newest() -> datetime:
     """When the newest release came; of one that lies alone, the day of its newest statement."""
-    history = site().archive.history() if site().archive else ()  # type: ignore[union-attr]
+    archive = site().archive
+    history = archive.history() if archive else ()
     if history:
         return history[-1].at
     day = site().modified or date(1970, 1, 1)

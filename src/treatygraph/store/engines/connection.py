@@ -147,7 +147,7 @@ class Connection:
             connection.request(asked.method, asked.target, asked.body, headers)
             with connection.getresponse() as response:
                 reply = _whole(response, asked.most)
-        except BaseException:
+        except BaseException:  # whatever it is, an answer may be half read: it is of no more use
             connection.close()
             raise
         self._give(connection, asked.server, keep=not response.will_close)
@@ -226,7 +226,7 @@ def _whole(response: HTTPResponse, most: int | None) -> Reply:
             spool.write(piece)
         if told is not None and length < told:
             raise http.client.IncompleteRead(b"", told - length)
-    except BaseException:
+    except BaseException:  # whatever it is: nobody else closes the file
         spool.close()
         raise
     spool.seek(0)
