@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from treatygraph.client.graph import Graph
 from treatygraph.client.sources import LocalSource
-from treatygraph.describe.actor import PAGE
+from treatygraph.describe.parts import PAGE
 from treatygraph.namespaces import DEFAULT_BASE, ONTOLOGY
 from treatygraph.release import Release, open_files
 from treatygraph.web.app import create_app

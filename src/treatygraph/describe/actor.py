@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Generic, TypeVar
 
 from treatygraph.describe.claim import ClaimLine, claim_lines, natural_order
 from treatygraph.describe.norm import NormLine, agreement_of, norm_line
+from treatygraph.describe.parts import PAGE, Part, check_page, pages_of, part_of
 from treatygraph.describe.reader import Reader
 from treatygraph.describe.values import Evidence, Link, Text
-from treatygraph.errors import TreatygraphError
-
-PAGE: Final = 200
-"""How many of each list a page shows."""
-
-S = TypeVar("S")
-T = TypeVar("T")
-
-
-class NoSuchPage(TreatygraphError):
-    """A page behind the last."""
-
-    def __init__(self, page: int, last: int) -> None:
-        super().__init__(f"there is no page {page}: the last one is {last}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +24,6 @@ class TenureLine:
     held_until: str | None
     as_of: str | None
     evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
-    """What one page shows of a long list: items, the number of the first of them, and of all."""
-
-    items: tuple[T, ...]
-    first: int
-    total: int
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it shows all."""
-        return len(self.items) == self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +66,16 @@ def actor_view(reader: Reader, iri: str, page: int = 1, size: int = PAGE) -> Act
     said = sorted(reader.subjects("tg:attributedTo", iri), key=natural_order)
     joined = reader.subjects("tg:participant", iri)
     bound_by = sorted(_bound_by(reader, iri).items())
-    lists: tuple[Sequence[object], ...] = (joined, bound_by, said, tenures, [*written])
-    pages = max(1, -(-max(map(len, lists)) // size))
-    if page > pages:
-        raise NoSuchPage(page, pages)
-    start = (page - 1) * size
-
-    def part(found: Sequence[S], shown: Callable[[S], T]) -> Part[T]:
-        return Part(tuple(map(shown, found[start : start + size])), start + 1, len(found))
-
+    pages = pages_of(joined, bound_by, said, tenures, [*written], size=size)
+    check_page(page, pages)
     return ActorView(
         page=page,
         pages=pages,
-        participations=part(joined, partial(_participation, reader)),
-        bound_by=part(bound_by, partial(_norms, reader)),
-        said=part(said, lambda claim: claim_lines(reader, [claim])[0]),
-        tenures=part(tenures, partial(tenure_line, reader)),
-        published=part(sorted(written), reader.link),
+        participations=part_of(joined, partial(_participation, reader), page, size),
+        bound_by=part_of(bound_by, partial(_norms, reader), page, size),
+        said=part_of(said, lambda claim: claim_lines(reader, [claim])[0], page, size),
+        tenures=part_of(tenures, partial(tenure_line, reader), page, size),
+        published=part_of(sorted(written), reader.link, page, size),
     )
 
 

@@ -11,7 +11,7 @@ from treatygraph.describe.agreement import ActLine, act_lines
 from treatygraph.describe.claim import ClaimLine, claim_lines
 from treatygraph.describe.norm import MODALITIES, NormLine, norm_line
 from treatygraph.describe.reader import Reader
-from treatygraph.describe.status import Status, statuses
+from treatygraph.describe.status import Status
 from treatygraph.describe.values import Evidence, Link, Text
 from treatygraph.namespaces import expand
 from treatygraph.queries import QueryDocument
@@ -115,7 +115,7 @@ class Binding:
     actor: Link
     topic: Link | None
     bundles: tuple[Bundle, ...]
-    silent: tuple[tuple[Link, Status | None], ...]
+    silent: tuple[Link, ...]
 
     def of(self, *standings: str) -> tuple[Bundle, ...]:
         """The bundles of some standings, in their order."""
@@ -283,10 +283,8 @@ def _contest(reader: Reader, subjects: list[str], why: str) -> Contest:
     return Contest(claim_lines(reader, asserting), claim_lines(reader, denying))
 
 
-def _silent(reader: Reader, question: Question, told: set[str]) -> list[tuple[Link, Status | None]]:
+def _silent(reader: Reader, question: Question, told: set[str]) -> list[Link]:
     """Instruments that the actor takes part in and of which no such norm is recorded."""
     joined = {agreement for participation in reader.subjects("tg:participant", question.actor)
               for agreement in reader.iris(participation, "tg:inAgreement")}  # fmt: skip
-    links = sorted(reader.links(joined - told), key=lambda link: link.label.value)
-    known = statuses(reader, question.on, [link.iri for link in links])
-    return [(link, known.get(link.iri)) for link in links]
+    return sorted(reader.links(joined - told), key=lambda link: link.label.value)

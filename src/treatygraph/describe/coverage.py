@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from treatygraph.describe.agreement import (
@@ -38,9 +38,10 @@ class Coverage:
     """What curators noted, each with the thing that it stands on."""
 
 
-def coverage(reader: Reader) -> list[Coverage]:
-    """The coverage of every agreement, in order of label."""
-    return [_of(reader, link) for link in instances(reader, "Agreement")]
+def coverage(reader: Reader, agreements: Iterable[Link] | None = None) -> list[Coverage]:
+    """The coverage of some agreements, in the order given, or of all, in order of label."""
+    wanted = instances(reader, "Agreement") if agreements is None else agreements
+    return [_of(reader, link) for link in wanted]
 
 
 def _of(reader: Reader, link: Link) -> Coverage:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pyoxigraph import NamedNode
@@ -60,13 +60,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A link from one thing to another, and the participations, norms or events it rests on."""
+    """A link from one thing to another; :func:`grounds_of` tells what it rests on."""
 
     one: Link
     relation: str
     other: Link
-    through: tuple[Link, ...]
-    evidence: tuple[Evidence, ...]
+    through: tuple[str, ...]
+    """The participations, norms or events that it rests on, or the one itself."""
 
     @property
     def words(self) -> str:
@@ -75,13 +75,22 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a link rests on: participations, norms or events, none if it is the one itself."""
+
+    through: tuple[Link, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A thing in the network; ``step`` is its distance from the centre, None without a centre."""
 
     link: Link
-    status: Status | None
     ties: int
     step: int | None
+    status: Status | None = None
+    """Told of those that are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +105,11 @@ class Network:
 
 def network(reader: Reader, question: Question) -> Network | None:
     """The network, narrowed; None where the release lacks one of the queries."""
-    known = statuses(reader, question.on)
     queries = reader.release.queries
     if QUERY not in queries or INSTRUMENTS not in queries:
         return None
-    ties = _ties(reader, question.put(queries[QUERY]))
-    left = _instruments(reader, question, known)
+    ties: Sequence[Tie] = reader.line(_ties, question.put(queries[QUERY]).text)
+    left = _instruments(reader, question)
     narrowed = any((question.kind, question.topic, question.status))
     ties = [tie for tie in ties if _stays(tie, left, narrowed=narrowed)]
     steps = _steps(ties, question.centre, question.steps) if question.centre else {}
@@ -109,8 +117,7 @@ def network(reader: Reader, question: Question) -> Network | None:
         ties = [tie for tie in ties if tie.one.iri in steps and tie.other.iri in steps]
     linked = Counter(iri for tie in ties for iri in {tie.one.iri, tie.other.iri})
     named = [question.centre] if question.centre else []
-    nodes = [Node(reader.link(iri), known.get(iri), linked[iri], steps.get(iri))
-             for iri in {*linked, *named}]  # fmt: skip
+    nodes = [Node(reader.link(iri), linked[iri], steps.get(iri)) for iri in {*linked, *named}]
     apart = [] if question.centre else reader.links(left - set(linked))
     return Network(
         question, tuple(sorted(nodes, key=lambda node: _by_name(node.link))), tuple(ties),
@@ -118,17 +125,42 @@ def network(reader: Reader, question: Question) -> Network | None:
     )  # fmt: skip
 
 
+def most_linked(found: Network, most: int) -> Network:
+    """Of a network at most so many things: the nearest, and those with the most links."""
+    ranked = sorted(found.nodes, key=lambda node: (node.step or 0, -node.ties, node.link.iri))
+    kept = {node.link.iri for node in ranked[:most]}
+    nodes = tuple(node for node in found.nodes if node.link.iri in kept)
+    ties = tuple(tie for tie in found.ties if tie.one.iri in kept and tie.other.iri in kept)
+    return replace(found, nodes=nodes, ties=ties)
+
+
+def with_status(reader: Reader, found: Network) -> Network:
+    """The same with the status of each instrument on the day that is asked for."""
+    agreements = [node.link.iri for node in found.nodes if node.link.cls == "Agreement"]
+    known = statuses(reader, found.question.on, agreements)
+    return replace(found, nodes=tuple(replace(node, status=known.get(node.link.iri))
+                                      for node in found.nodes))  # fmt: skip
+
+
+def grounds_of(reader: Reader, tie: Tie) -> Grounds:
+    """What a link rests on, with all evidence for it."""
+    evidence = dict.fromkeys(item for iri in tie.through for item in reader.evidence(iri))
+    own = [iri for iri in tie.through if iri != tie.one.iri]
+    return Grounds(reader.links(own), tuple(evidence))
+
+
 def _by_name(link: Link) -> tuple[str, str]:
     return link.label.value.casefold(), link.iri
 
 
-def _instruments(reader: Reader, question: Question, known: Mapping[str, Status]) -> set[str]:
+def _instruments(reader: Reader, question: Question) -> set[str]:
     """The instruments of the kind, on the topic and of the status that is asked for."""
     query = question.put_instruments(reader.release.queries[INSTRUMENTS])
     found = {_text(row["agreement"]) for row in reader.release.store.select(query.text).dicts()}
     if question.status is None:
         return found
-    return {iri for iri in found if iri in known and known[iri].value == question.status}
+    known = statuses(reader, question.on, sorted(found))
+    return {iri for iri, status in known.items() if status.value == question.status}
 
 
 def _stays(tie: Tie, instruments: set[str], *, narrowed: bool) -> bool:
@@ -137,21 +169,18 @@ def _stays(tie: Tie, instruments: set[str], *, narrowed: bool) -> bool:
     return all(iri in instruments for iri in ends) and (bool(ends) or not narrowed)
 
 
-def _ties(reader: Reader, query: QueryDocument) -> list[Tie]:
+def _ties(reader: Reader, query: str) -> tuple[Tie, ...]:
+    """What a query finds, each link once."""
     found: dict[tuple[str, str, str], list[str]] = {}
-    for row in reader.release.store.select(query.text).dicts():
+    for row in reader.release.store.select(query).dicts():
         key = (_text(row["one"]), local_name(_text(row["relation"])), _text(row["other"]))
         found.setdefault(key, []).append(_text(row["through"]))
-    ties = [_tie(reader, *key, through) for key, through in found.items() if key[0] != key[2]]
-    order = list(RELATIONS)
-    return sorted(ties, key=lambda tie: (order.index(tie.relation), _by_name(tie.one),
-                                         _by_name(tie.other)))  # fmt: skip
-
-
-def _tie(reader: Reader, one: str, relation: str, other: str, through: list[str]) -> Tie:
-    evidence = dict.fromkeys(item for iri in through for item in reader.evidence(iri))
-    own = [iri for iri in through if iri != one]
-    return Tie(reader.link(one), relation, reader.link(other), reader.links(own), tuple(evidence))
+    ties = [Tie(reader.link(one), relation, reader.link(other), tuple(through))
+            for (one, relation, other), through in found.items() if one != other]  # fmt: skip
+    order = {relation: place for place, relation in enumerate(RELATIONS)}
+    names = {end: _by_name(end) for tie in ties for end in (tie.one, tie.other)}
+    return tuple(sorted(ties, key=lambda tie: (order[tie.relation], names[tie.one],
+                                               names[tie.other])))  # fmt: skip
 
 
 def _text(term: Term) -> str:
@@ -176,9 +205,8 @@ def things(reader: Reader) -> list[Link]:
     query = reader.release.queries.get(QUERY)
     if query is None:
         return []
-    rows = reader.release.store.select(query.text).dicts()
-    found = {_text(row[end]) for row in rows for end in ("one", "other")}
-    return sorted(reader.links(found), key=_by_name)
+    found = {end for tie in reader.line(_ties, query.text) for end in (tie.one, tie.other)}
+    return sorted(found, key=_by_name)
 
 
 def agreement_types(reader: Reader) -> tuple[tuple[str, Link], ...]:

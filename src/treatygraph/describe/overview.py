@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -69,8 +70,8 @@ class AgreementLine:
     """How many, wherever in it they are stated."""
 
 
-def agreement_lines(reader: Reader) -> list[AgreementLine]:
-    """All agreements, in order of label."""
+def agreement_lines(reader: Reader, links: Iterable[Link]) -> list[AgreementLine]:
+    """Some agreements, in the order given."""
     norms = _numbers(reader, _NORMS)
     return [
         AgreementLine(
@@ -80,7 +81,7 @@ def agreement_lines(reader: Reader) -> list[AgreementLine]:
             tuple(actor for actor, _ in participations(reader, link.iri)),
             norms.get(link.iri, 0),
         )
-        for link in instances(reader, "Agreement")
+        for link in links
     ]
 
 
@@ -96,11 +97,10 @@ class SourceLine:
     """How many are made in its passages."""
 
 
-def source_lines(reader: Reader) -> list[SourceLine]:
-    """All sources, in order of label."""
+def source_lines(reader: Reader, links: Iterable[Link]) -> list[SourceLine]:
+    """Some sources, in the order given."""
     claims = _numbers(reader, _CLAIMS)
-    return [_source_line(reader, link, claims.get(link.iri, 0))
-            for link in instances(reader, "Source")]  # fmt: skip
+    return [_source_line(reader, link, claims.get(link.iri, 0)) for link in links]
 
 
 def _source_line(reader: Reader, link: Link, claims: int) -> SourceLine:

@@ -35,6 +35,8 @@ class _Day:
 
 _KEPT: WeakKeyDictionary[Reader, dict[date, _Day]] = WeakKeyDictionary()
 _MOST_DAYS = 32
+_BATCH = 200
+"""Agreements that one query asks of: of 15,846, all at once took nine times as long."""
 _LOCK = threading.Lock()
 
 
@@ -57,7 +59,9 @@ def statuses(
     with day.lock:
         unknown = [iri for iri in wanted if iri not in day.known]
         if unknown:
-            day.known |= dict.fromkeys(unknown) | _statuses(reader, unknown, on)
+            day.known |= dict.fromkeys(unknown)
+            for batch in (unknown[at : at + _BATCH] for at in range(0, len(unknown), _BATCH)):
+                day.known |= _statuses(reader, batch, on)
         found = ((iri, day.known[iri]) for iri in wanted)
         return {iri: status for iri, status in found if status}
 

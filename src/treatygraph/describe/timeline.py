@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import overload
 
 from pyoxigraph import Literal, NamedNode
 
@@ -76,7 +77,36 @@ class Moment:
         return first, self.last or date.max, self.line.link.iri
 
 
-def moments(reader: Reader, period: Period) -> tuple[Moment, ...] | None:
+class Moments(Sequence[Moment]):
+    """What happened, the earliest first.
+
+    Each is looked up when it is asked for: of tens of thousands a page tells a few hundred.
+    """
+
+    def __init__(self, reader: Reader, found: Mapping[str, list[dict[str, str]]]) -> None:
+        self._reader = reader
+        self._found = sorted(found.items(), key=lambda item: _order(item[0], item[1][0]))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, place: int) -> Moment: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Moment, ...]: ...
+    def __getitem__(self, place: int | slice) -> Moment | tuple[Moment, ...]:
+        if isinstance(place, slice):
+            return tuple(_moment(self._reader, *item) for item in self._found[place])
+        return _moment(self._reader, *self._found[place])
+
+
+def _order(event: str, row: Mapping[str, str]) -> tuple[date, date, str]:
+    """As :attr:`Moment.order`, of an event that is not looked up."""
+    first, last = _date(row.get("earliest")), _date(row.get("latest"))
+    return first or last or date.max, last or date.max, event
+
+
+def moments(reader: Reader, period: Period) -> Moments | None:
     """What happened, the earliest first; None where the release lacks the query."""
     query = reader.release.queries.get(QUERY)
     if query is None:
@@ -85,8 +115,7 @@ def moments(reader: Reader, period: Period) -> tuple[Moment, ...] | None:
     for row in reader.release.store.select(period.put(query).body).dicts():
         cells = {name: _text(term) for name, term in row.items()}
         found.setdefault(cells["event"], []).append(cells)
-    told = [_moment(reader, event, rows) for event, rows in found.items()]
-    return tuple(sorted(told, key=lambda moment: moment.order))
+    return Moments(reader, found)
 
 
 def _text(term: Term) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from treatygraph.describe.actor import NoSuchPage, actor_view
+from treatygraph.describe.actor import actor_view
 from treatygraph.describe.agreement import agreement_view, provision_line
 from treatygraph.describe.claim import claim_view
 from treatygraph.describe.disagreement import disagreement_view
 from treatygraph.describe.generic import thing_of
 from treatygraph.describe.norm import norm_view
+from treatygraph.describe.parts import NoSuchPage
 from treatygraph.describe.reader import Reader
 from treatygraph.describe.source import passage_line, source_view
 from treatygraph.describe.values import Thing

@@ -91,11 +91,13 @@ def asked_agreement(name: str) -> str | None:
     return agreement_called(given) if given else None
 
 
-def agreement_called(key: str) -> str:
-    """The IRI of the agreement of a key. Raises BadRequest (404) where there is none."""
-    iri = site().reader.base.thing("agreement", key)
+def agreement_called(name: str) -> str:
+    """The IRI of the agreement of a key, or an IRI. Raises BadRequest (404) where there is none."""
+    base = site().reader.base
+    whole = name.startswith(f"{base.root}id/agreement/")
+    iri = name if whole else base.thing("agreement", name)
     if site().reader.cls(iri) != "Agreement":
-        raise BadRequest(404, f"no agreement is called “{key}” in this release: the list of "
+        raise BadRequest(404, f"no agreement is called “{name}” in this release: the list of "
                          "agreements has their keys, such as ru-ir-2025")  # fmt: skip
     return iri
 

@@ -15,6 +15,7 @@ from treatygraph.describe.binding import (
 )
 from treatygraph.describe.choices import actor_key, examples
 from treatygraph.describe.norm import NormLine
+from treatygraph.describe.status import statuses
 from treatygraph.negotiation import HTML, Representation
 from treatygraph.web.asking import (
     AskedDocument,
@@ -27,6 +28,7 @@ from treatygraph.web.asking import (
 )
 from treatygraph.web.cited import cited_sheet
 from treatygraph.web.elements import plain_date
+from treatygraph.web.paging import part_asked
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.sentences import dated_act
@@ -113,8 +115,11 @@ def _page(whole: Binding, document: AskedDocument) -> str:
     answer, sheet = whole.outlined(), _sheet(whole)
     query = answer.question.put(site().release.queries[QUERY])
     groups = [(key, heading, answer.of(*of), answer.count(*of)) for key, heading, of in GROUPS]
+    silent = part_asked(answer.silent)
     return render(
-        "binding.html", answer=answer, groups=groups, query=query, canonical=document.iri,
+        "binding.html", answer=answer, groups=groups, query=query, silent=silent,
+        statuses=statuses(site().reader, answer.question.on, [one.iri for one in silent.items]),
+        address=document.path, query_string=question_mark(document.asked), canonical=document.iri,
         formats=variants(document), workbooks=workbooks(), title=_title(answer),
         cited=cited_sheet(query, sheet), **_choices(answer.question),
     )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import request
@@ -32,6 +34,9 @@ CAPTURED: ContextVar[list[Shown] | None] = ContextVar("captured", default=None)
 """A list that takes the citation of each page that is made, while ``/cite`` makes one."""
 
 _FORM_ONLY = ("format",)
+
+MOST_HASHED: Final = 5_000
+"""Rows of a table that are hashed for the citation on its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,16 @@ def cited_sheet(query: QueryDocument | None, sheet: Sheet) -> Cited:
     question = query.body if query else sheet.title
     lines = table_lines(sheet.columns, sheet.rows)
     return Cited(proof=Proof(query_digest(question), digest_of(lines)))
+
+
+def cited_table(query: QueryDocument | None, rows: int, sheet: Callable[[], Sheet]) -> Cited:
+    """As :func:`cited_sheet`; one with too many rows is not written for the sake of a hash.
+
+    ``rows`` says how many there will be. A page that shows a part of them is not slow for all.
+    """
+    if rows > MOST_HASHED:
+        return Cited(why_not=f"it has {rows:,} rows, and at most {MOST_HASHED:,} are hashed")
+    return cited_sheet(query, sheet())
 
 
 def citation_here(title: str, canonical: str | None, view: object, cited: Cited | None) -> Shown:

@@ -18,7 +18,6 @@ from treatygraph.describe.compare import (
     comparison,
     suggested,
 )
-from treatygraph.describe.overview import instances
 from treatygraph.negotiation import CSV, HTML, Representation
 from treatygraph.web.asking import (
     AskedDocument,
@@ -30,6 +29,7 @@ from treatygraph.web.asking import (
     question_mark,
 )
 from treatygraph.web.cited import cited_sheet
+from treatygraph.web.offered import agreements_offered
 from treatygraph.web.picture import SVG, grid_picture
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -114,10 +114,9 @@ def _chooser_page(asked: Asked, document: AskedDocument) -> bytes:
 
 
 def _choices(asked: Asked) -> dict[str, object]:
-    reader = site().reader
-    return {"all_agreements": instances(reader, "Agreement"), "topics": site().topics,
-            "chosen": asked.question.agreements, "asked": dict(asked.address()),
-            "most": MOST}  # fmt: skip
+    chosen = asked.question.agreements
+    return {"offered": agreements_offered(chosen), "topics": site().topics, "chosen": chosen,
+            "asked": dict(asked.address()), "most": MOST}  # fmt: skip
 
 
 def _body(asked: Asked, document: AskedDocument, format_: Representation) -> bytes:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response
 
+from treatygraph.describe import Link
 from treatygraph.describe.coverage import CONFIDENCES, Coverage, coverage
+from treatygraph.describe.parts import Part
 from treatygraph.negotiation import HTML
 from treatygraph.web.asking import AskedDocument, asked_document
-from treatygraph.web.cited import cited_sheet
+from treatygraph.web.cited import Cited, cited_sheet
+from treatygraph.web.paging import part_asked
 from treatygraph.web.rendering import render
 from treatygraph.web.sheets import SHEET_FORMATS, Sheet, workbooks, written
 from treatygraph.web.site import site
 from treatygraph.web.wayfinding import variants
 
 blueprint = Blueprint("coverage", __name__)
+
+PER_PAGE = 50
+"""Agreements on a page: each opens all that is counted of it."""
 
 COLUMNS = (
     "agreement", "articles_attested", "articles_in_text", "other_parts",
@@ -30,16 +34,28 @@ def coverage_page(suffix: str | None) -> Response:
     """What is known of each agreement, and what is open."""
     document = asked_document("coverage", SHEET_FORMATS, suffix, ())
     format_ = document.choose(suffix)
-    rows = coverage(site().reader)
-    sheet = Sheet("Coverage", COLUMNS, [_row(row) for row in rows], {})
-    body = _page(rows, sheet, document) if format_ is HTML else written(sheet, format_)
+    body = _page(document) if format_ is HTML else written(_sheet(), format_)
     return document.send(body, format_)
 
 
-def _page(rows: Sequence[Coverage], sheet: Sheet, document: AskedDocument) -> str:
-    cited = cited_sheet(None, sheet)
-    return render("coverage.html", rows=rows, cited=cited, canonical=document.iri,
+def _page(document: AskedDocument) -> str:
+    """A page; where it tells all, its citation has the hash of the table."""
+    part = part_asked(site().listed("Agreement"), PER_PAGE)
+    rows = coverage(site().reader, part.items)
+    return render("coverage.html", rows=rows, part=part, canonical=document.iri,
+                  cited=_cited(part), address=document.path,
                   formats=variants(document), workbooks=workbooks())  # fmt: skip
+
+
+def _cited(part: Part[Link]) -> Cited:
+    if not part.is_whole:
+        return Cited(why_not="this page tells a part of the table")
+    return cited_sheet(None, _sheet())
+
+
+def _sheet() -> Sheet:
+    rows = coverage(site().reader, site().listed("Agreement"))
+    return Sheet("Coverage", COLUMNS, [_row(row) for row in rows], {})
 
 
 def _row(row: Coverage) -> tuple[str, ...]:

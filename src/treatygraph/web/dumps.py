@@ -18,6 +18,7 @@ from treatygraph.iris import in_ascii
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
 from treatygraph.release.downloads import Dump
 from treatygraph.store.answers import PIECE
+from treatygraph.web.paging import part_asked
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
@@ -52,7 +53,7 @@ def _body(document: Document, format_: Representation) -> bytes:
         return serialize_triples(_description(), format_, site())
     found = release.downloads
     page = render("dumps.html", canonical=document.iri, formats=variants(document),
-                  whole=found.whole, parts=found.parts, sums=found.sums, size=size,
+                  whole=found.whole, parts=part_asked(found.parts), sums=found.sums, size=size,
                   link_of=site().reader.link, format_names=FORMAT_NAMES)  # fmt: skip
     return page.encode("utf-8")
 

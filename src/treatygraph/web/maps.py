@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
-from treatygraph.describe.overview import instances
 from treatygraph.describe.participants import (
     MOST,
     QUERY,
@@ -27,6 +26,7 @@ from treatygraph.web.cited import cited_sheet
 from treatygraph.web.drawing import Frame
 from treatygraph.web.elements import count, plain_date
 from treatygraph.web.map_picture import NO_BORDER, map_picture, on_the_map
+from treatygraph.web.offered import agreements_offered
 from treatygraph.web.picture import SVG
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -85,8 +85,9 @@ def _chooser(question: Question, suffix: str | None) -> Response:
 
 
 def _choices(question: Question) -> dict[str, object]:
-    return {"all_agreements": instances(site().reader, "Agreement"), "most": MOST,
-            "chosen": question.agreements, "day": question.on.isoformat()}  # fmt: skip
+    chosen = question.agreements
+    return {"offered": agreements_offered(chosen), "most": MOST, "chosen": chosen,
+            "day": question.on.isoformat()}  # fmt: skip
 
 
 def _body(question: Question, document: AskedDocument, format_: Representation) -> bytes:

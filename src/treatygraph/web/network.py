@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import Blueprint, Response
 from markupsafe import Markup
@@ -15,13 +16,18 @@ from treatygraph.describe.network import (
     MOST_STEPS,
     QUERY,
     RELATIONS,
+    Grounds,
     Network,
     Question,
     Tie,
     agreement_types,
+    grounds_of,
+    most_linked,
     network,
     things,
+    with_status,
 )
+from treatygraph.describe.parts import Part, check_page, pages_of, part_of
 from treatygraph.namespaces import expand
 from treatygraph.negotiation import CSV, HTML, Representation
 from treatygraph.web.asking import (
@@ -32,10 +38,12 @@ from treatygraph.web.asking import (
     parameter,
     question_mark,
 )
-from treatygraph.web.cited import cited_sheet
+from treatygraph.web.cited import cited_table
 from treatygraph.web.drawing import Frame
 from treatygraph.web.elements import count
 from treatygraph.web.network_picture import network_picture, network_width
+from treatygraph.web.offered import MOST_OFFERED
+from treatygraph.web.paging import among_pages, page_asked
 from treatygraph.web.picture import SVG
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -53,7 +61,16 @@ COLUMNS = (
 )  # fmt: skip
 
 MOST_DRAWN = 160
-"""Things that a picture has; of more, those with the most links. Tables have all."""
+"""Things that a picture has; of more, those with the most links."""
+
+MOST_LINES = 1_000
+"""Links that a picture has; where they are more, fewer things are drawn."""
+
+PER_PAGE = 400
+"""Links that the table of a page tells."""
+
+MOST_WRITTEN = 20_000
+"""Links of which a file is written for a request: what each rests on is looked up."""
 
 CENTRES = {"Agreement": ("agreement", "Instruments"), "Initiative": ("initiative", "Initiatives"),
            "System": ("system", "Systems")}  # fmt: skip
@@ -156,17 +173,25 @@ def _body(asked: Asked, document: AskedDocument, format_: Representation) -> byt
             raise BadRequest(404, "nothing fits what is asked, so there is nothing to draw")
         return _drawn(asked, document, found, file=True).encode("utf-8")
     if format_ is not HTML:
+        _check_size(found)
         return written(_sheet(asked, found), format_)
     return _page(asked, document, found).encode("utf-8")
 
 
+def _check_size(found: Network) -> None:
+    """Raises BadRequest (406) where a file would have more links than are written."""
+    if len(found.ties) > MOST_WRITTEN:
+        raise BadRequest(406, f"these are {len(found.ties):,} links, and a file of at most "
+                         f"{MOST_WRITTEN:,} is written: narrow them by what is in the middle, "
+                         f"kind, topic or relation, or ask {QUERY} at /sparql")  # fmt: skip
+
+
 def _shown(found: Network) -> Network:
-    """What a picture has of it: at most so many things, those with the most links."""
-    ranked = sorted(found.nodes, key=lambda node: (node.step or 0, -node.ties, node.link.iri))
-    kept = {node.link.iri for node in ranked[:MOST_DRAWN]}
-    nodes = tuple(node for node in found.nodes if node.link.iri in kept)
-    ties = tuple(tie for tie in found.ties if tie.one.iri in kept and tie.other.iri in kept)
-    return replace(found, nodes=nodes, ties=ties)
+    """What a picture has of it: so many things that their links can still be told apart."""
+    shown = most_linked(found, MOST_DRAWN)
+    while len(shown.ties) > MOST_LINES:
+        shown = most_linked(shown, len(shown.nodes) * 3 // 4)
+    return with_status(site().reader, shown)
 
 
 def _drawn(asked: Asked, document: AskedDocument, found: Network, *, file: bool) -> Markup:
@@ -182,23 +207,45 @@ def _drawn(asked: Asked, document: AskedDocument, found: Network, *, file: bool)
 def _page(asked: Asked, document: AskedDocument, found: Network) -> str:
     queries, question = site().release.queries, asked.question
     return render(
-        "network.html", found=found, drawn=min(len(found.nodes), MOST_DRAWN),
-        asked=dict(asked.address()), centres=_centres(), topics=site().topics,
+        "network.html", found=found, drawn=len(_shown(found).nodes),
+        told=_told(found), apart=part_of(found.apart, _itself), address=document.path,
+        query_string=question_mark(document.asked),
+        asked=dict(asked.address()), centres=_centres(question.centre), topics=site().topics,
         kinds=agreement_types(site().reader), statuses=STATUS_SIGNS, relations=RELATIONS,
         picture=_drawn(asked, document, found, file=False) if found.nodes else None,
         title=_title(asked), canonical=document.iri, formats=variants(document),
         workbooks=workbooks(), most_steps=MOST_STEPS,
         centred=lambda link: f"{site().urls.path('/network')}{asked.centred(link)}",
-        cited=cited_sheet(question.put(queries[QUERY]), _sheet(asked, found)),
+        cited=cited_table(question.put(queries[QUERY]), len(found.ties),
+                          partial(_sheet, asked, found)),
         queries=[(question.put(queries[QUERY]), "The SPARQL query that finds the links"),
                  (question.put_instruments(queries[INSTRUMENTS]), "and the instruments")],
     )  # fmt: skip
 
 
-def _centres() -> Grouped:
-    """What the network can be centred on, by class and name."""
+def _told(found: Network) -> Part[tuple[Tie, Grounds]]:
+    """The links of the page that is asked for, with what they rest on."""
+    with among_pages():
+        page = check_page(page_asked(), pages_of(found.ties, size=PER_PAGE))
+    return part_of(found.ties, _grounded, page, PER_PAGE)
+
+
+def _grounded(tie: Tie) -> tuple[Tie, Grounds]:
+    return tie, grounds_of(site().reader, tie)
+
+
+def _itself(link: Link) -> Link:
+    return link
+
+
+def _centres(chosen: str | None) -> Grouped:
+    """What the network can be centred on, by class and name; of too many instruments that alone
+    which was chosen: the page of each leads to the network around it."""
     reader = site().reader
     found = things(reader)
+    instruments = sum(link.cls == "Agreement" for link in found)
+    if instruments > MOST_OFFERED:
+        found = [link for link in found if link.cls != "Agreement" or link.iri == chosen]
     heads = {cls: heading for cls, (_, heading) in [*ACTOR_KINDS.items(), *CENTRES.items()]}
     keyed = [(centre_key(reader, link), link) for link in found]
     groups = ((heading, tuple(one for one in keyed if one[1].cls == cls))
@@ -223,14 +270,15 @@ def _title(asked: Asked) -> str:
 
 def _sheet(asked: Asked, found: Network) -> Sheet:
     about = {name: value for name, value in asked.address() if value}
-    return Sheet(_title(asked), COLUMNS, [_row(tie) for tie in found.ties], about)
+    return Sheet(_title(asked), COLUMNS, [_row(*_grounded(tie)) for tie in found.ties], about)
 
 
-def _row(tie: Tie) -> tuple[str, ...]:
+def _row(tie: Tie, grounds: Grounds) -> tuple[str, ...]:
     return (
         str(tie.one.label), tie.one.cls, tie.words, str(tie.other.label), tie.other.cls,
-        "; ".join(str(link.label) for link in tie.through),
-        "; ".join(f"{e.source.label}, {e.locator}" for e in tie.evidence), tie.one.iri,
+        "; ".join(str(link.label) for link in grounds.through),
+        "; ".join(f"{e.source.label}, {e.locator}" for e in grounds.evidence), tie.one.iri,
         expand(f"tg:{tie.relation}"), tie.other.iri,
-        " ".join(link.iri for link in tie.through), " ".join(e.passage.iri for e in tie.evidence),
+        " ".join(link.iri for link in grounds.through),
+        " ".join(e.passage.iri for e in grounds.evidence),
     )  # fmt: skip

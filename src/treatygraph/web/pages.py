@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from typing import TypeVar
 
 from flask import Blueprint, Response
 
 from treatygraph.describe import Value
 from treatygraph.describe.agreement import agreement_view
-from treatygraph.describe.overview import agreement_lines, counts, instances, outline, source_lines
+from treatygraph.describe.overview import agreement_lines, counts, outline, source_lines
+from treatygraph.describe.parts import Part
 from treatygraph.describe.status import statuses
 from treatygraph.negotiation import HTML, PAGE_FORMATS
 from treatygraph.queries import QueryDocument
+from treatygraph.web.paging import part_asked
 from treatygraph.web.rendering import render
 from treatygraph.web.responses import chosen, moved, respond
 from treatygraph.web.sentences import heading
 from treatygraph.web.site import Site, site, today
 
 blueprint = Blueprint("pages", __name__)
+
+T = TypeVar("T")
 
 _FLAGSHIP = ("agreement", "ru-ir-2025")
 _FRONT_TAG = "front-page"
@@ -100,34 +105,36 @@ def _answered(site: Site, query: QueryDocument) -> AnsweredQuery:
 @blueprint.get("/agreements")
 @_page
 def agreements() -> str:
-    """All agreements."""
+    """All agreements, by the page."""
     reader = site().reader
-    lines = agreement_lines(reader)
-    known = statuses(reader, today(), [line.link.iri for line in lines])
+    shown = part_asked(site().listed("Agreement"))
+    known = statuses(reader, today(), [link.iri for link in shown.items])
     rows = [[line.link, line.concluded_on, line.in_force_from,
              known[line.link.iri].value if line.link.iri in known else None,
              line.participants, line.norms]
-            for line in lines]  # fmt: skip
+            for line in agreement_lines(reader, shown.items)]  # fmt: skip
     asked_of = "Status then" if site().memento else "Status today"
     columns = ("Agreement", "Concluded", "In force from", asked_of, "Participants", "Norms")
-    return _list("Agreements", "Treaties, programmes and other instruments.", columns, rows)
+    return _list("Agreements", "Treaties, programmes and other instruments.", columns, shown, rows)
 
 
 @blueprint.get("/actors")
 @_page
 def actors() -> str:
-    """All actors, by class."""
+    """All actors, by class, by the page."""
     reader = site().reader
-    rows = [[link, cls, len(reader.subjects("tg:attributedTo", link.iri))]
-            for cls, name in _ACTORS for link in instances(reader, name)]  # fmt: skip
+    found = [(link, kind) for cls, kind in _ACTORS for link in site().listed(cls)]
+    shown = part_asked(found)
+    rows = [[link, kind, len(reader.subjects("tg:attributedTo", link.iri))]
+            for link, kind in shown.items]  # fmt: skip
     columns = ("Actor", "Kind", "Claims attributed")
-    return _list("Actors", "Whoever can be party, bearer or speaker.", columns, rows)
+    return _list("Actors", "Whoever can be party, bearer or speaker.", columns, shown, rows)
 
 
 _ACTORS = (
     ("State", "State"),
     ("Organization", "Organization"),
-    ("Non-state actor", "NonStateActor"),
+    ("NonStateActor", "Non-state actor"),
     ("Person", "Person"),
 )
 
@@ -135,13 +142,17 @@ _ACTORS = (
 @blueprint.get("/sources")
 @_page
 def sources() -> str:
-    """All sources."""
+    """All sources, by the page."""
+    shown = part_asked(site().listed("Source"))
     rows = [[line.link, line.publisher, line.published, line.kinds, line.claims]
-            for line in source_lines(site().reader)]  # fmt: skip
+            for line in source_lines(site().reader, shown.items)]  # fmt: skip
     columns = ("Source", "Publisher", "Published", "Kind", "Claims")
-    return _list("Sources", "Documents that facts and claims rest on.", columns, rows)
+    return _list("Sources", "Documents that facts and claims rest on.", columns, shown, rows)
 
 
-def _list(title: str, lead: str, columns: tuple[str, ...], rows: Sequence[object]) -> str:
+def _list(
+    title: str, lead: str, columns: tuple[str, ...], part: Part[T], rows: Sequence[object]
+) -> str:
     empty = f"This release holds no {title.lower()}."
-    return render("list.html", title=title, lead=lead, columns=columns, rows=rows, empty=empty)
+    return render("list.html", title=title, lead=lead, columns=columns, part=part, rows=rows,
+                  empty=empty, address=site().urls.path(f"/{title.lower()}"))  # fmt: skip

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from treatygraph.describe import View, describe, summary, view_of
-from treatygraph.describe.actor import NoSuchPage
 from treatygraph.describe.status import status as status_of
 from treatygraph.errors import ResourceNotFound
 from treatygraph.iris import canonical_path, in_ascii
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
-from treatygraph.web.refusals import BadRequest
+from treatygraph.web.paging import among_pages, page_asked
 from treatygraph.web.rendering import as_json_ld, render
 from treatygraph.web.representations import serialize_triples
 from treatygraph.web.responses import Document, moved
 from treatygraph.web.site import site, today
 
 blueprint = Blueprint("resources", __name__)
-
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @blueprint.get("/id/<path:key>")
@@ -39,16 +33,8 @@ def document(key: str) -> Response:
     if about is None:
         raise ResourceNotFound(_iri(key))
     format_ = about.choose(suffix)
-    number = _number() if format_ is HTML else 1
+    number = page_asked() if format_ is HTML else 1
     return about.send(body(about, format_, number), format_)
-
-
-def _number() -> int:
-    """Which page of the lists of a thing is asked for. Raises BadRequest where it is no number."""
-    given = request.args.get("page") or "1"
-    if not _NUMBER.fullmatch(given):
-        raise BadRequest(400, f"“page” is a number from 1 on, not “{given[:40]}”")
-    return int(given)
 
 
 def asked(key: str) -> tuple[Document | None, str | None]:
@@ -92,10 +78,8 @@ def _page(about: Document, iri: str, number: int) -> str:
 
 
 def _view(iri: str, number: int) -> View:
-    try:
+    with among_pages():
         return view_of(site().reader, iri, number)
-    except NoSuchPage as fault:
-        raise BadRequest(404, str(fault)) from None
 
 
 def _iri(key: str) -> str:

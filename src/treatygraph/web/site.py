@@ -14,9 +14,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import current_app, has_request_context, request
 from jinja2 import Environment, PackageLoader
 
-from treatygraph.describe import Reader
+from treatygraph.describe import Link, Reader
 from treatygraph.describe.choices import Choice, Grouped, actors, topics
 from treatygraph.describe.dataset import Statistics, newest_day, statistics
+from treatygraph.describe.overview import instances
 from treatygraph.panels.reading import KeptRecords
 from treatygraph.release import Release
 from treatygraph.release.archive import Archive
@@ -115,6 +116,12 @@ class Site:
         return actors(self.reader)
 
     @cached_property
+    def listed(self) -> Callable[[str], tuple[Link, ...]]:
+        """The things of a class of ours, in order of label, found once for each release."""
+        reader = self.reader
+        return lru_cache(maxsize=16)(lambda cls: tuple(instances(reader, cls)))
+
+    @cached_property
     def topics(self) -> Grouped:
         """The topics that forms offer."""
         return topics(self.reader)
@@ -127,7 +134,7 @@ class Site:
     def read_ahead(self) -> None:
         """Read what pages share, so that nobody waits for it: names, values, choices, counts."""
         self.reader.read_ahead()
-        _ = self.actors, self.topics, self.statistics
+        _ = self.actors, self.topics, self.statistics, self.listed("Agreement")
 
     @cached_property
     def occurring(self) -> dict[str, tuple[Choice, ...]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, Response
 from markupsafe import Markup
 
 from treatygraph.describe.choices import actor_key
-from treatygraph.describe.overview import instances
 from treatygraph.describe.timeline import (
     QUERY,
     Moment,
+    Moments,
     Period,
     kind_named,
     kinds_there_are,
@@ -28,9 +29,10 @@ from treatygraph.web.asking import (
     in_a_sentence,
     parameter,
 )
-from treatygraph.web.cited import cited_sheet
+from treatygraph.web.cited import cited_table
 from treatygraph.web.drawing import Frame
 from treatygraph.web.elements import plain_date
+from treatygraph.web.offered import agreements_offered
 from treatygraph.web.picture import SVG
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -48,6 +50,9 @@ COLUMNS = (
     "earliest", "latest", "date", "what", "kind", "sort", "who", "agreement", "confidence",
     "evidence", "iri", "agreement_iris", "who_iris", "evidence_iris",
 )  # fmt: skip
+
+MOST_WRITTEN = 20_000
+"""Acts and events of which a file is written for a request: each is looked up."""
 
 WIDTH = 1120
 """Of the picture."""
@@ -126,9 +131,18 @@ def _body(asked: Asked, document: AskedDocument, format_: Representation) -> byt
             raise BadRequest(404, "no act or event fits what is asked, so there is nothing to draw")
         return _drawn(asked, document, shown, file=True).encode("utf-8")
     if format_ is not HTML:
+        _check_size(found)
         return written(_sheet(asked, found), format_)
     picture = _drawn(asked, document, shown, file=False) if shown else None
     return _page(asked, document, found, shown, picture).encode("utf-8")
+
+
+def _check_size(found: Moments) -> None:
+    """Raises BadRequest (406) where a file would have more rows than are written."""
+    if len(found) > MOST_WRITTEN:
+        raise BadRequest(406, f"these are {len(found):,} acts and events, and a file of at most "
+                         f"{MOST_WRITTEN:,} is written: narrow them by agreement, actor, kind or "
+                         f"period, or ask the query {QUERY} at /sparql")  # fmt: skip
 
 
 def _drawn(
@@ -140,23 +154,19 @@ def _drawn(
 
 
 def _page(
-    asked: Asked, document: AskedDocument, found: tuple[Moment, ...], shown: tuple[Moment, ...],
+    asked: Asked, document: AskedDocument, found: Moments, shown: tuple[Moment, ...],
     picture: Markup | None,
 ) -> str:  # fmt: skip
     reader, query = site().reader, asked.period.put(site().release.queries[QUERY])
     return render(
         "timeline.html", asked=dict(asked.address()), total=len(found), shown=shown,
         picture=picture,
-        actors=site().actors, agreements=_agreements(), kinds=kinds_there_are(reader), when=when,
+        actors=site().actors, offered=agreements_offered(), when=when,
+        kinds=kinds_there_are(reader),
         sorts=SORT_WORDS, title=_title(asked), canonical=document.iri, formats=variants(document),
         workbooks=workbooks(), queries=[(query, "The SPARQL query that finds this")],
-        cited=cited_sheet(query, _sheet(asked, found)),
+        cited=cited_table(query, len(found), partial(_sheet, asked, found)),
     )  # fmt: skip
-
-
-def _agreements() -> list[tuple[str, tuple[tuple[str, object], ...]]]:
-    links = instances(site().reader, "Agreement")
-    return [("Agreements", tuple((link.key, link) for link in links))] if links else []
 
 
 def _title(asked: Asked) -> str:
@@ -175,7 +185,7 @@ def _words(day: str) -> str:
     return plain_date(day)
 
 
-def _sheet(asked: Asked, found: tuple[Moment, ...]) -> Sheet:
+def _sheet(asked: Asked, found: Moments) -> Sheet:
     about = {name: value for name, value in asked.address() if value}
     return Sheet(_title(asked), COLUMNS, [_row(moment) for moment in found], about)
 

@@ -10,7 +10,6 @@ from treatygraph.describe.compare import FEWEST, MOST, suggested
 from treatygraph.describe.dataset import example_things
 from treatygraph.describe.disagreements import all_choices
 from treatygraph.describe.network import RELATIONS, agreement_types, things
-from treatygraph.describe.overview import instances
 from treatygraph.describe.participants import MOST as MOST_MAPPED
 from treatygraph.describe.participants import most_joined
 from treatygraph.describe.timeline import kinds_there_are
@@ -20,7 +19,7 @@ from treatygraph.web.maps import FORMATS as MAP_FORMATS
 from treatygraph.web.network import FORMATS as NETWORK_FORMATS
 from treatygraph.web.network import centre_key
 from treatygraph.web.openapi.answers import problems
-from treatygraph.web.openapi.parts import Operations, in_formats, in_query
+from treatygraph.web.openapi.parts import Operations, in_formats, in_pages, in_query
 from treatygraph.web.openapi.schemas import Json
 from treatygraph.web.sentences import STATUS_SIGNS
 from treatygraph.web.sheets import SHEET_FORMATS
@@ -35,8 +34,9 @@ def answers_to_questions(site: Site) -> Operations:
     """The pages that answer a question, and their rows as tables."""
     # A key that the release does not hold is 404; a workbook that cannot be written is 501.
     more = problems(404, 501)
-    yield from in_formats("/binding", "Questions", "getBinding", "What binds an actor on a day",
-                          SHEET_FORMATS, *_binding(site), more=more)  # fmt: skip
+    told = "What binds an actor on a day"
+    yield from in_formats("/binding", "Questions", "getBinding", told, SHEET_FORMATS,
+                          *_binding(site), in_pages("long lists"), more=more)  # fmt: skip
     yield from in_formats("/compare", "Questions", "compare", "Agreements side by side",
                           COMPARE_FORMATS, *_compare(site), more=more)  # fmt: skip
     told = "The disagreements that a curator found, narrowed"
@@ -48,8 +48,8 @@ def answers_to_questions(site: Site) -> Operations:
     yield from in_formats("/map", "Questions", "getMap", "Who takes part in agreements, on a day",
                           MAP_FORMATS, *_map(site), more=more)  # fmt: skip
     told = "Actors, instruments and initiatives and how they hang together"
-    yield from in_formats("/network", "Questions", "getNetwork", told,
-                          NETWORK_FORMATS, *_network(site), more=more)  # fmt: skip
+    yield from in_formats("/network", "Questions", "getNetwork", told, NETWORK_FORMATS,
+                          *_network(site), in_pages("the table"), more=more)  # fmt: skip
     told = "How anything here is cited"
     yield from in_formats("/cite", "Questions", "cite", told, CITE_FORMATS, *_cite(site),
                           more=problems(404, 410))  # fmt: skip
@@ -125,7 +125,7 @@ def _disagreements(site: Site) -> list[Json]:
 
 def _timeline(site: Site) -> list[Json]:
     actor_keys = [key for _, group in actors(site.reader) for key, _ in group[:_SHOWN]]
-    agreements = [link.key for link in instances(site.reader, "Agreement")]
+    agreements = [link.key for link in site.listed("Agreement")]
     kinds = [group[0][0] for _, group in kinds_there_are(site.reader)]
     vague = {"pattern": "^([0-9]{4}(-(0[1-9]|1[0-2]))?)?$"}
     day = {"type": "string", "anyOf": [{"format": "date"}, vague]}

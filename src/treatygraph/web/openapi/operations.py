@@ -26,8 +26,8 @@ from treatygraph.web.openapi.parts import (
     chosen,
     get,
     in_formats,
+    in_pages,
     in_path,
-    in_query,
     led_on,
 )
 from treatygraph.web.openapi.releases import changes, dumps, releases
@@ -80,8 +80,7 @@ def _things(site: Site) -> Operations:
     yield get("/id/{key}", "Things", "dereference", told, answers, key)
     told = "The document about a thing, also by suffix (/doc/KEY.ttl)"
     answers = document("What is known of the thing.", PAGE_FORMATS) | _may_be_gone()
-    part = in_query("page", "A part of an actor's lists; as HTML alone.",
-                    {"type": "integer", "minimum": 1, "maximum": 999_999})  # fmt: skip
+    part = in_pages("an actor's lists")
     yield get("/doc/{key}", "Things", "describe", told, answers | problems(400), key,
               *chosen(PAGE_FORMATS), part)  # fmt: skip
 
@@ -123,7 +122,6 @@ _LISTS: Final = {
     "/agreements": "All agreements",
     "/actors": "All actors, by class",
     "/sources": "All sources",
-    "/disagreements": "All disagreements that a curator found",
 }
 
 
@@ -132,10 +130,12 @@ def _pages() -> Operations:
     yield get("/", "Pages", "getFrontPage", "The front page", answers, *chosen(PAGE_FORMATS))
     for path, told in _LISTS.items():
         name = f"list{path[1:].capitalize()}"
-        yield get(path, "Pages", name, told, page(f"{told}."), *chosen((HTML,)))
+        answers = page(f"{told}.") | problems(400, 404)
+        yield get(path, "Pages", name, told, answers, *chosen((HTML,)), in_pages("the list"))
     told = "What is known of each agreement, and what is open"
     more = problems(404, 501)
-    yield from in_formats("/coverage", "Pages", "listCoverage", told, SHEET_FORMATS, more=more)
+    yield from in_formats("/coverage", "Pages", "listCoverage", told, SHEET_FORMATS,
+                          in_pages("the list"), more=more)  # fmt: skip
 
 
 def _discovery() -> Operations:

@@ -77,6 +77,12 @@ def in_formats(
     yield get(f"{path}.{{suffix}}", tag, f"{name}InFormat", told, answers, suffix, *asked, HELD)
 
 
+def in_pages(of: str) -> Json:
+    """The number of a page, of what goes on from one to the next."""
+    whole = {"type": "integer", "minimum": 1, "maximum": 999_999}
+    return in_query("page", f"A part of {of}; as HTML alone.", whole)
+
+
 def in_path(name: str, told: str, examples: Mapping[str, str]) -> Json:
     """A part of the path with its examples; their names may have letters, digits and hyphens."""
     parameter = {"name": name, "in": "path", "required": True, "description": told,

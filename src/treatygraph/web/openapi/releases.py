@@ -13,6 +13,7 @@ from treatygraph.web.openapi.parts import (
     chosen,
     get,
     in_formats,
+    in_pages,
     in_path,
     in_query,
     led_on,
@@ -28,7 +29,9 @@ _OF_FILES = ("ETag", "Cache-Control", "Accept-Ranges", "Repr-Digest", "Link")
 
 def dumps(site: Site) -> Operations:
     """The release as files."""
-    yield from in_formats("/dumps", "Dumps", "listDumps", "The release as files to download")
+    told = "The release as files to download"
+    yield from in_formats("/dumps", "Dumps", "listDumps", told, PAGE_FORMATS,
+                          in_pages("the list of files"), more=problems(404))  # fmt: skip
     files = site.release.downloads.all.values()
     types = {dump.media_type: Representation(dump.name, dump.media_type, "") for dump in files}
     shown = [dump.name for dump in files if not dump.about][:4]
