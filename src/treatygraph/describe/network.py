@@ -126,9 +126,20 @@ def network(reader: Reader, question: Question) -> Network | None:
 
 
 def most_linked(found: Network, most: int) -> Network:
-    """Of a network at most so many things: the nearest, and those with the most links."""
+    """Of a network at most so many things: the nearest, and those with the most links.
+
+    As many instruments as other things, while there are: the States of a large collection have more
+    links than any instrument, and none among themselves.
+    """
     ranked = sorted(found.nodes, key=lambda node: (node.step or 0, -node.ties, node.link.iri))
-    kept = {node.link.iri for node in ranked[:most]}
+    places: Counter[tuple[int, bool]] = Counter()
+    turns: list[tuple[int, int, Node]] = []
+    for node in ranked:
+        side = node.step or 0, node.link.cls == "Agreement"
+        turns.append((node.step or 0, places[side], node))
+        places[side] += 1
+    turns.sort(key=lambda turn: turn[:2])
+    kept = {node.link.iri for _, _, node in turns[:most]}
     nodes = tuple(node for node in found.nodes if node.link.iri in kept)
     ties = tuple(tie for tie in found.ties if tie.one.iri in kept and tie.other.iri in kept)
     return replace(found, nodes=nodes, ties=ties)

@@ -160,7 +160,7 @@ def _page(
     reader, query = site().reader, asked.period.put(site().release.queries[QUERY])
     return render(
         "timeline.html", asked=dict(asked.address()), total=len(found), shown=shown,
-        picture=picture,
+        picture=picture, most_written=MOST_WRITTEN,
         actors=site().actors, offered=agreements_offered(), when=when,
         kinds=kinds_there_are(reader),
         sorts=SORT_WORDS, title=_title(asked), canonical=document.iri, formats=variants(document),
