@@ -242,10 +242,11 @@ def _bearers(reader: Reader, cell: Cell) -> str:
 
 def suggested(reader: Reader) -> list[tuple[Link, Link]]:
     """Pairs of agreements that a curator marked as comparable, each once."""
-    found = set()
-    for agreement in reader.subjects("rdf:type", expand("tg:Agreement")):
-        for other in reader.iris(agreement, "tg:comparableWith"):
-            if reader.cls(other) == "Agreement" and other != agreement:
-                found.add(tuple(sorted((agreement, other))))
-    pairs = [(reader.link(one), reader.link(other)) for one, other in found]
+    told = reader.release.store.quads(None, NamedNode(expand("tg:comparableWith")))
+    ends = {frozenset((one.value, other.value)) for quad in told
+            if isinstance(one := quad.subject, NamedNode)
+            and isinstance(other := quad.object, NamedNode)}  # fmt: skip
+    found = (sorted(pair) for pair in ends if len(pair) == 2)
+    links = ((reader.link(one), reader.link(other)) for one, other in found)
+    pairs = [(one, other) for one, other in links if one.cls == other.cls == "Agreement"]
     return sorted(pairs, key=lambda pair: (pair[0].label.value, pair[1].label.value))
