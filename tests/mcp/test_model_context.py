@@ -214,7 +214,10 @@ def test_things_and_the_ontology_are_resources(place: Any) -> None:
     templates, (ontology, agreements, thing) = asked(place, ask)
     assert [one.uri_template for one in templates] == ["treatygraph://id/{kind}/{+key}"]
     assert "ontology#Agreement> " in ontology
-    assert {"ru-ir-2025", "ru-kp-2024"} <= {one["key"] for one in json.loads(agreements)}
+    listed = json.loads(agreements)
+    assert {"ru-ir-2025", "ru-kp-2024"} <= {one["key"] for one in listed["agreements"]}
+    assert listed["total"] == len(listed["agreements"])
+    assert "others" not in listed
     assert "/id/agreement/ru-ir-2025> " in thing
 
 

@@ -30,6 +30,8 @@ Json = dict[str, Any]
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 _MOST_GROUNDED: Final = 50
 """For so many things of an answer it is told what they rest on."""
+_MOST_LISTED: Final = 500
+"""Agreements that are listed; a model reads all that it is given."""
 _MOST_HASHED: Final = 100_000
 _MOST_TEXT: Final = 64 << 10
 """Characters of a graph that are told."""
@@ -96,10 +98,12 @@ class Answers:
         return self.graph.triples(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o "
                                   f"FILTER(STRSTARTS(STR(?s), '{ONTOLOGY}')) }}")  # fmt: skip
 
-    def agreements(self) -> list[Json]:
-        """All agreements: key, title."""
+    def agreements(self) -> Json:
+        """How many agreements there are, and of the first, by title, the key and the title."""
         found = instances(self.graph.reader, "Agreement")
-        return [{"key": one.key, "title": str(one.label)} for one in found]
+        listed = [{"key": one.key, "title": str(one.label)} for one in found[:_MOST_LISTED]]
+        left = {"others": "the tool search finds them"} if len(found) > _MOST_LISTED else {}
+        return {"total": len(found), "agreements": listed, **left}
 
     # Queries ----------------------------------------------------------------------------
 

@@ -170,7 +170,7 @@ def _add_resources(server: MCPServer[Any], answers: Answers) -> None:
     @server.resource("treatygraph://agreements", title="All agreements",
                      mime_type="application/json")  # fmt: skip
     def agreements() -> str:
-        """Key and title of each agreement."""
+        """How many agreements there are, and key and title of the first 500."""
         return json.dumps(answers.agreements(), ensure_ascii=False)
 
     @server.resource("treatygraph://id/{kind}/{+key}", title="A thing",
