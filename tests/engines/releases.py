@@ -74,7 +74,8 @@ def sending(
 
 def reading(engine: Engine, release: Published | None = None) -> RemoteStore:
     """Whoever reads an engine: all of it, or one release in it."""
-    return RemoteStore(engine.query, scope=Scope(release, whole=release is None))
+    store = RemoteStore(engine.query, scope=Scope(whole=True))
+    return store.of(release) if release else store
 
 
 def canonical(quads: list[Quad]) -> list[str]:

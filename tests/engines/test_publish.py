@@ -119,7 +119,8 @@ def test_the_last_one_is_kept_and_older_ones_are_removed(  # type: ignore[no-unt
     put(first)
     put(second)
     assert put(third).removed == (first.version,)
-    assert [graphs_of(engine, release) for release in (first, second, third)] == [0, 5, 5]
+    each = 6 if engine.name == "virtuoso" else 5  # it has the pairs of paths too
+    assert [graphs_of(engine, release) for release in (first, second, third)] == [0, each, each]
     told = f"SELECT ?p {{ GRAPH <{POINTER}> {{ <{name_of(first).iri}> ?p ?o }} }}"
     assert not len(reading(engine).select(told))
 

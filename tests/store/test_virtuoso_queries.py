@@ -9,12 +9,19 @@ import pytest
 from treatygraph.store.engines import Virtuoso
 from treatygraph.store.engines.protocol import NotAnswered
 
+CAST = "<http://www.w3.org/2001/XMLSchema#boolean>"
 ASKED = {
     "SELECT ?s { VALUES ?l { 'en' } ?s ?p ?o OPTIONAL { ?s ?q ?x FILTER(LANG(?x) = ?l) } }":
         "SELECT ?s {   ?s ?p ?o OPTIONAL { ?s ?q ?x FILTER(LANG(?x) = 'en') } }",
     "SELECT ?s { VALUES (?a ?b) { (x:y 'a b'@en) } ?s ?a ?b }": "SELECT ?s {   ?s x:y 'a b'@en }",
     "SELECT ?s { VALUES ?n { 1 } ?s ?p ?n FILTER NOT EXISTS { ?n ?q ?s } }":
         "SELECT ?s {   ?s ?p 1 FILTER NOT EXISTS { 1 ?q ?s } }",
+    "SELECT ?b { ?s ?p ?o BIND(?o = '1' AS ?b) }":
+        f"SELECT ?b {{ ?s ?p ?o BIND({CAST}(?o = '1') AS ?b) }}",
+    "SELECT (COALESCE(?o < 1, false) AS ?b) { ?s ?p ?o }":
+        f"SELECT ({CAST}(COALESCE(?o < 1, false)) AS ?b) {{ ?s ?p ?o }}",
+    "SELECT ?b { ?s ?p ?o BIND(IF(BOUND(?p), true, !?o) AS ?b) }":
+        f"SELECT ?b {{ ?s ?p ?o BIND({CAST}(IF(BOUND(?p), true, !?o)) AS ?b) }}",
 }  # fmt: skip
 LEFT = (
     "SELECT ?l { VALUES ?l { 'en' } ?s ?p ?l }",
@@ -27,6 +34,9 @@ LEFT = (
     "CONSTRUCT { ?s ?p ?l } { VALUES ?l { 'en' } ?s ?p ?l }",
     "SELECT ?s { ?s ?p ?o FILTER(?a*2 > 1 + ?b && ?c = '?l*') } # a:b* c:d*",
     "SELECT (COUNT(*) AS ?n) { ?s a/b:c* ?o }",
+    "SELECT ?b { ?s ?p ?o BIND(?o = 1 AS ?b) FILTER(?b) }",
+    "SELECT ?b { ?s ?p ?o BIND(IF(?o = 1, true, ?p) AS ?b) }",
+    "SELECT (COUNT(?o = 1) AS ?n) (?o + 1 AS ?m) { ?s ?p ?o }",
 )
 REFUSED = (
     "SELECT ?s { ?s a:b* ?o ; c:d+ ?x }", "SELECT ?s { ?s a:b? ?o }",
@@ -35,7 +45,7 @@ REFUSED = (
 
 
 @pytest.mark.parametrize("query", ASKED)
-def test_values_of_one_row_stand_in_their_places(query: str) -> None:
+def test_values_stand_in_their_places_and_comparisons_are_cast(query: str) -> None:
     assert Virtuoso().query(query).split() == ASKED[query].split()
 
 
@@ -47,7 +57,7 @@ def test_what_would_mean_something_else_is_left_alone(query: str) -> None:
 @pytest.mark.parametrize("query", REFUSED)
 def test_paths_that_it_gets_wrong_are_refused(query: str) -> None:
     with pytest.raises(NotAnswered, match="paths of any length"):
-        Virtuoso().query(query)
+        Virtuoso().walked(query, None)
 
 
 @pytest.mark.parametrize(("rows", "told"), [

@@ -16,6 +16,7 @@ from pyoxigraph import Literal
 from treatygraph.namespaces import expand
 from treatygraph.publishing.content import Content
 from treatygraph.publishing.sending import NotPublished, Progress, Sender, copies, text
+from treatygraph.publishing.walking import walk
 from treatygraph.queries.terms import in_a_query
 from treatygraph.release import Manifest, Release
 from treatygraph.store.published import (
@@ -67,6 +68,8 @@ def publish(release: Release, sender: Sender, *, keep: int, progress: Progress) 
         sent = _bring(sender, published, content, missing, progress) if missing else 0
         if missing:
             _compare(sender, published, content, progress)
+        if sender.writer.engine.stored_walks:
+            walk(sender, published, _copied(content, published), progress)
     if current != published:
         _switch(sender, published, switched[0][0] + 1 if switched else 1)
     removed = _remove_older(sender, published, keep, progress)
@@ -108,8 +111,13 @@ def _missing(
 
 def _sizes(content: Content, release: Published) -> dict[str, int]:
     """How many triples each graph of a release has in the store."""
-    sizes = {release.copy_of(graph): size for graph, size in content.counts.items()}
+    sizes = _copied(content, release)
     return sizes | {release.everything: content.triples, release.graphs: len(sizes)}
+
+
+def _copied(content: Content, release: Published) -> dict[str, int]:
+    """How many triples the copy of each named graph has."""
+    return {release.copy_of(graph): size for graph, size in content.counts.items()}
 
 
 def _describe(sender: Sender, release: Published, manifest: Manifest, content: Content) -> None:
@@ -141,8 +149,7 @@ def _bring(
         sender.describe(to, release.graphs)
     sending = {graph: copy for graph, copy in to.items() if copy in missing}
     sender.send(content, sending, progress, "sending")
-    sizes = {to[graph]: size for graph, size in content.counts.items()}
-    sender.merge(sizes, release.everything, progress, "merging")
+    sender.merge(_copied(content, release), release.everything, progress, "merging")
     return sum(content.counts[graph] for graph in sending)
 
 
@@ -212,7 +219,7 @@ def _remove(sender: Sender, release: Published) -> None:
     """Take a release away, first the word that it could be gone back to."""
     where = f"GRAPH <{POINTER}> {{ <{release.iri}> <{POSITION}> ?n }}"
     sender.writer.update(f"DELETE WHERE {{ {where} }}")
-    sender.drop([release.everything])
+    sender.drop([release.everything, release.walks])
     while found := _some_copies(sender, release):
         sender.drop(found.values())
         gone = " ".join(f"<{graph}> <{COPY}> <{copy}> ." for graph, copy in found.items())

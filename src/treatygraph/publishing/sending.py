@@ -89,11 +89,15 @@ class Sender:
         Not by ADD, which says the same of one graph: of many it took Virtuoso ten times as long.
         """
         done, total = 0, sum(sizes.values())
-        for some in _by_size(sizes, self.batch):
+        for some in self.together(sizes):
             progress(what, done, total)
             pattern = f"VALUES ?g {{ {_list(some)} }} GRAPH ?g {{ ?s ?p ?o }}"
             self.writer.update(f"INSERT {{ GRAPH <{into}> {{ ?s ?p ?o }} }} WHERE {{ {pattern} }}")
             done += sum(sizes[graph] for graph in some)
+
+    def together(self, sizes: Mapping[str, int]) -> Iterator[list[str]]:
+        """Graphs in groups that one update may look at."""
+        return _by_size(sizes, self.batch)
 
     def drop(self, graphs: Iterable[str]) -> None:
         """Drop graphs, whether they are there or not."""

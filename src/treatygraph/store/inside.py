@@ -17,6 +17,9 @@ from treatygraph.store.answers import Dataset
 _HIDDEN: Final = "tgcopy"
 """What the variables that stand for copies of graphs begin with."""
 
+STEP: Final = "tgcopystep"
+"""What those begin with that stand between the parts of a path."""
+
 _NOTHING: Final = ("skip", "")
 """Kinds of pieces that are no tokens."""
 

@@ -64,6 +64,11 @@ class Published:
         """The graph that tells of which graph each is the copy."""
         return f"{self.iri}/graphs"
 
+    @property
+    def walks(self) -> str:
+        """The graph of pairs that paths join, where an engine cannot walk them."""
+        return f"{self.iri}/walks"
+
     def copy_of(self, graph: str) -> str:
         """The copy of a named graph."""
         if graph.startswith(f"{self.base}graph/"):

@@ -47,8 +47,10 @@ from treatygraph.store.engines import Credentials, Engine, recognised
 from treatygraph.store.engines.connection import Asking, Connection, Reply, TooLarge
 from treatygraph.store.engines.protocol import NotAnswered
 from treatygraph.store.inside import without_copies
+from treatygraph.store.published import Published
 from treatygraph.store.scope import Scope
 from treatygraph.store.sink import at_most
+from treatygraph.store.walks import walks_of
 
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 _SOLUTIONS = {"json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML,
@@ -102,6 +104,12 @@ class RemoteStore:
     def raw(self) -> RemoteStore:
         """The same endpoint with all that it holds, as the engine itself lays it out."""
         return self.within(Scope(whole=True))
+
+    def of(self, release: Published | None) -> RemoteStore:
+        """The same endpoint, where it answers for one release that was published into it."""
+        stored = release and self.engine.stored_walks
+        walks = walks_of(self.raw().select, release) if stored and release else None
+        return self.within(Scope(release, walks=walks))
 
     def close(self) -> None:
         """Close connections that are kept."""
@@ -163,6 +171,7 @@ class RemoteStore:
         engine, form = self.engine, glance(query).form or "SELECT"
         try:
             query, dataset = self.scope.asked(engine.query(query), dataset)
+            query = engine.walked(query, self.scope.walks)
         except NotAnswered as error:
             raise EndpointFailed("refused", self.endpoint, str(error)) from None
         scan = glance(query)

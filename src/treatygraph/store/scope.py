@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from treatygraph.store.answers import Dataset
 from treatygraph.store.engines import Engine
 from treatygraph.store.published import Published
+from treatygraph.store.walks import Walks
 
 Parameters = list[tuple[str, str]]
 
@@ -16,11 +17,13 @@ class Scope:
     """Where a release lies in a store: in graphs of its own, where ``release`` was published.
 
     Else it is all that the store holds, and the default graph is the union of all graphs, asked
-    for in the engine's own way; with ``whole`` the store answers as it is.
+    for in the engine's own way; with ``whole`` the store answers as it is. ``walks``: the pairs
+    that lie beside the release, if any do.
     """
 
     release: Published | None = None
     whole: bool = False
+    walks: Walks | None = None
 
     def asked(self, query: str, dataset: Dataset) -> tuple[str, Dataset]:
         """A query and its dataset as the store is asked. Raises QueryRefused where it cannot be."""

@@ -22,7 +22,6 @@ from treatygraph.store.engines.connection import checked_address
 from treatygraph.store.published import COPY, Published, current_release, manifest_of, switches
 from treatygraph.store.relay import Relay
 from treatygraph.store.remote import RemoteStore
-from treatygraph.store.scope import Scope
 from treatygraph.web.config import ServeConfig
 
 _GRAPHS = "SELECT DISTINCT ?g WHERE {{ VALUES ?g {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }}"
@@ -116,7 +115,7 @@ def _opened(remote: RemoteStore, folder: Path) -> tuple[Release, RemoteStore]:
     manifest = Manifest.read(folder)
     known = switches(remote.raw().select, manifest.base)
     published = next((one for _, one in known if one.version == manifest.version), None)
-    remote = remote.within(Scope(published))
+    remote = remote.of(published)
     release = open_elsewhere(folder, remote)
     if published is None:
         _check_holds(remote, release)

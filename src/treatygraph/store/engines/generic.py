@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import IO
 
 from treatygraph.store.engines.protocol import Addresses
+from treatygraph.store.walks import Walks
 
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 NTRIPLES, TURTLE, RDFXML = "application/n-triples", "text/turtle", "application/rdf+xml"
@@ -24,6 +25,7 @@ class Generic:
     triples_type = NTRIPLES
     batch = 50_000
     update_batch = 5_000
+    stored_walks = False
 
     def recognises(self, headers: Mapping[str, str]) -> bool:
         """Any: it is the last that is asked."""
@@ -38,6 +40,10 @@ class Generic:
         return {}
 
     def query(self, text: str) -> str:
+        """As it is."""
+        return text
+
+    def walked(self, text: str, walks: Walks | None) -> str:
         """As it is."""
         return text
 

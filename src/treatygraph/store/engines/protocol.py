@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Protocol
 
+from treatygraph.store.walks import Walks
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -44,6 +46,9 @@ class Engine(Protocol):
     update_batch: int
     """How many triples, of many graphs, one update brings it."""
 
+    stored_walks: bool
+    """Whether it walks paths of any length wrongly, so that their pairs are stored."""
+
     def recognises(self, headers: Mapping[str, str]) -> bool:
         """Whether an answer with these headers (names in lower case) is of this engine."""
         ...
@@ -61,6 +66,13 @@ class Engine(Protocol):
 
     def query(self, text: str) -> str:
         """A query as the engine takes it, with the same answers. Raises NotAnswered."""
+        ...
+
+    def walked(self, text: str, walks: Walks | None) -> str:
+        """What :meth:`query` gave, put on a release, with its paths as the engine takes them.
+
+        ``walks``: the pairs that lie beside the release, if any do. Raises NotAnswered.
+        """
         ...
 
     def accept(self, form: str) -> Sequence[str]:

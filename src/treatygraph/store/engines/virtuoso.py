@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import pairwise
-from types import MappingProxyType
 from typing import IO
 
 from treatygraph.queries.scan import pieces
+from treatygraph.store.engines.booleans import cast_booleans
 from treatygraph.store.engines.generic import Generic
 from treatygraph.store.engines.protocol import Addresses, NotAnswered
+from treatygraph.store.engines.walked import with_walks
+from treatygraph.store.walks import Walks
 
 _BLANK = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 
@@ -26,18 +28,6 @@ _PATHS = (
     "Virtuoso 7.2 answers queries with several paths of any length (*, +), or with ?, wrongly or "
     "not at all: ask for one at a time, or ask another store"
 )
-_NEED_PATHS = (
-    "caspian-norms", "caspian-outside-forces", "claims-not-in-the-text",
-    "consultation-on-a-threat", "disagreements", "duty-to-consult", "energy",
-    "hostile-agreements", "hostile-agreements-in-2025", "mutual-defence",
-    "mutual-defence-between-russia-and-iran", "new-in-2025", "no-help-to-an-aggressor",
-    "north-korea-and-iran-compared", "not-binding", "nuclear", "payments",
-    "references-to-instruments", "sanctions-by-instrument", "sanctions-side-by-side",
-    "strength-by-topic", "taken-over-from-2001", "territory-against-another-party",
-    "transport-corridors",
-)  # fmt: skip
-"""The competency questions that need such paths."""
-
 _PARTIAL = {
     "x-sql-state": "it stopped before it had all of the answer, for want of time",
     "x-sparql-maxrows": "it tells no more rows than its settings allow (ResultSetMaxRows)",
@@ -50,10 +40,7 @@ class Virtuoso(Generic):
     """Its default graph is the union of all; what may write has addresses that ask for Digest."""
 
     name = "virtuoso"
-    exceptions: Mapping[str, str] = MappingProxyType(
-        dict.fromkeys(_NEED_PATHS, f"{_PATHS}.")
-        | {"steps-to-entry-into-force": "A comparison that is bound to a variable is 0 or 1."}
-    )
+    stored_walks = True
     update_batch = 500  # its compiler runs out of memory at some thousands
 
     def recognises(self, headers: Mapping[str, str]) -> bool:
@@ -66,15 +53,20 @@ class Virtuoso(Generic):
         return Addresses(endpoint, f"{root}/sparql-auth", f"{root}/sparql-graph-crud-auth")
 
     def query(self, text: str) -> str:
-        """A query with the values of its one-row VALUES blocks in their places.
+        """A query with the values of its one-row VALUES blocks in their places, and comparisons
+        that are bound to a variable as booleans.
 
         Where OPTIONAL holds a FILTER on such a variable, Virtuoso finds nothing, or breaks down.
-        Raises NotAnswered for paths that it gets wrong.
         """
-        found = list(pieces(text))
-        if _several_paths(found):
+        return cast_booleans("".join(text for _, text in _filled_in(list(pieces(text)))))
+
+    def walked(self, text: str, walks: Walks | None) -> str:
+        """A query that asks for the pairs of its paths. Raises NotAnswered for more than one path
+        whose pairs are not stored, since it gets these wrong."""
+        walking = with_walks(text, walks) if walks else text
+        if _several_paths(list(pieces(walking))):
             raise NotAnswered(_PATHS)
-        return "".join(text for _, text in _filled_in(found))
+        return walking
 
     def partial(self, headers: Mapping[str, str]) -> str | None:
         """By headers of its own: it sends what it has by then, as if that were all."""

@@ -1,0 +1,94 @@
+"""Comparisons that are bound to a variable, cast to what they are, for an engine that tells 0 or 1.
+
+``BIND(?a = ?b AS ?same)`` is asked as ``BIND(xsd:boolean(?a = ?b) AS ?same)``: of the same value,
+and in error where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from treatygraph.namespaces import expand
+from treatygraph.store.engines.reading import Token, tokens
+
+_CAST = f"<{expand('xsd:boolean')}>"
+_SIGNS = frozenset("=!<>&|")
+_TESTS = frozenset(["IN", "NOT", "EXISTS", "BOUND", "REGEX", "STRSTARTS", "STRENDS", "CONTAINS",
+                    "LANGMATCHES", "ISIRI", "ISURI", "ISBLANK", "ISLITERAL", "ISNUMERIC",
+                    "SAMETERM"])  # fmt: skip
+_OPEN, _CLOSE = ("{", "(", "["), ("}", ")", "]")
+
+
+def cast_booleans(text: str) -> str:
+    """A query with each ``(… AS ?x)`` whose value can only be a boolean cast to one.
+
+    Not where the pattern has the variable elsewhere: what is cast is found otherwise than what is
+    not when it stands in one more expression.
+    """
+    told = tokens(text)
+    out = [piece for _, piece in told]
+    for begin, end, name in _bound(told):
+        if _is_boolean(told[begin:end]) and _in_patterns(told, name) <= 1:
+            out[begin] = f"{_CAST}({out[begin]}"
+            out[end - 1] += ")"
+    return "".join(out)
+
+
+def _bound(told: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    """Where each expression that is bound begins and ends, and the variable."""
+    opened: list[int] = []
+    for at, (kind, _) in enumerate(told):
+        if kind == "open":
+            opened.append(at)
+        elif kind == "close" and opened:
+            begin = opened.pop() + 1
+            said = [place for place in range(begin, at) if told[place][0] != "skip"]
+            if len(said) > 2 and told[said[-2]][1].upper() == "AS":
+                yield begin, said[-3] + 1, told[said[-1]][1]
+
+
+def _in_patterns(told: Sequence[Token], name: str) -> int:
+    """How often a variable stands in braces."""
+    depth = found = 0
+    for _, text in told:
+        depth += (text == "{") - (text == "}")
+        found += depth > 0 and text == name
+    return found
+
+
+def _is_boolean(told: Sequence[Token]) -> bool:
+    """Whether an expression can have no value but true and false."""
+    said = [token for token in told if token[0] != "skip"]
+    word = said[0][1].upper() if said else ""
+    if len(said) == 1:
+        return word in ("TRUE", "FALSE")
+    outside = list(_outside(said))
+    if any(text in _SIGNS or (kind == "run" and text.upper() in _TESTS) for kind, text in outside):
+        return True
+    if len(outside) == 1 and word in ("IF", "COALESCE"):
+        values = _arguments(said[2:-1])
+        return all(map(_is_boolean, values[1:] if word == "IF" else values))
+    return False
+
+
+def _outside(said: Sequence[Token]) -> Iterator[Token]:
+    """The tokens that stand in no bracket."""
+    depth = 0
+    for kind, text in said:
+        depth -= text in _CLOSE
+        if not depth and text not in (*_OPEN, *_CLOSE):
+            yield kind, text
+        depth += text in _OPEN
+
+
+def _arguments(said: Sequence[Token]) -> list[list[Token]]:
+    """What commas part."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in said:
+        depth += (token[1] in _OPEN) - (token[1] in _CLOSE)
+        if token[1] == "," and not depth:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
