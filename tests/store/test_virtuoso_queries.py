@@ -20,6 +20,12 @@ ASKED = {
         f"SELECT ?b {{ ?s ?p ?o BIND({CAST}(?o = '1') AS ?b) }}",
     "SELECT (COALESCE(?o < 1, false) AS ?b) { ?s ?p ?o }":
         f"SELECT ({CAST}(COALESCE(?o < 1, false)) AS ?b) {{ ?s ?p ?o }}",
+    "SELECT ?b { ?s ?p ?o { SELECT (true AS ?k) { ?s ?p ?o } } BIND(COALESCE(?k, false) AS ?b) }":
+        "SELECT ?b { ?s ?p ?o { SELECT (true AS ?k) { ?s ?p ?o } } "
+        f"BIND({CAST}(COALESCE(?k, false)) AS ?b) }}",
+    "SELECT ?b { ?s ?p ?o BIND(IF(NOT EXISTS { ?s ?o ?p FILTER EXISTS {} }, 1, 2) AS ?b) }":
+        "SELECT ?b { ?s ?p ?o BIND(IF(IF(NOT EXISTS { ?s ?o ?p FILTER EXISTS {} }, "
+        "true, false), 1, 2) AS ?b) }",
     "SELECT ?b { ?s ?p ?o BIND(IF(BOUND(?p), true, !?o) AS ?b) }":
         f"SELECT ?b {{ ?s ?p ?o BIND({CAST}(IF(BOUND(?p), true, !?o)) AS ?b) }}",
 }  # fmt: skip

@@ -1,12 +1,13 @@
-"""Comparisons that are bound to a variable, cast to what they are, for an engine that tells 0 or 1.
+"""Booleans that are bound to a variable, written so that Virtuoso tells what they are.
 
-``BIND(?a = ?b AS ?same)`` is asked as ``BIND(xsd:boolean(?a = ?b) AS ?same)``: of the same value,
-and in error where it was.
+``BIND(?a = ?b AS ?same)`` is 0 or 1 there, so it is asked as ``BIND(xsd:boolean(?a = ?b) AS
+?same)``: of the same value, and in error where it was. ``EXISTS`` within such an expression is
+nothing where it should be false, or no SQL, so it is asked as ``IF(EXISTS { … }, true, false)``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from treatygraph.namespaces import expand
 from treatygraph.store.engines.reading import Token, tokens
@@ -27,8 +28,14 @@ def cast_booleans(text: str) -> str:
     """
     told = tokens(text)
     out = [piece for _, piece in told]
+    known: set[str] = set()
     for begin, end, name in _bound(told):
-        if _is_boolean(told[begin:end]) and _in_patterns(told, name) <= 1:
+        for first, last in _exists(told, begin, end):
+            out[first], out[last] = f"IF({out[first]}", f"{out[last]}, true, false)"
+        if not _is_boolean(told[begin:end], known):
+            continue
+        known.add(name)
+        if _in_patterns(told, name) <= 1:
             out[begin] = f"{_CAST}({out[begin]}"
             out[end - 1] += ")"
     return "".join(out)
@@ -47,6 +54,21 @@ def _bound(told: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
                 yield begin, said[-3] + 1, told[said[-1]][1]
 
 
+def _exists(told: Sequence[Token], begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where each EXISTS of an expression begins, or the NOT before it, and where its group ends."""
+    depth, first = 0, -1
+    for at in range(begin, end):
+        kind, text = told[at]
+        if not depth and kind == "run" and text.upper() in ("NOT", "EXISTS"):
+            first = at if first < 0 else first
+        if text == "}" and depth == 1 and first >= 0:
+            yield first, at
+            first = -1
+        elif not depth and text == "IN":
+            first = -1
+        depth += (text == "{") - (text == "}")
+
+
 def _in_patterns(told: Sequence[Token], name: str) -> int:
     """How often a variable stands in braces."""
     depth = found = 0
@@ -56,18 +78,18 @@ def _in_patterns(told: Sequence[Token], name: str) -> int:
     return found
 
 
-def _is_boolean(told: Sequence[Token]) -> bool:
-    """Whether an expression can have no value but true and false."""
+def _is_boolean(told: Sequence[Token], known: Collection[str]) -> bool:
+    """Whether an expression can have no value but true and false, as what is known has none."""
     said = [token for token in told if token[0] != "skip"]
     word = said[0][1].upper() if said else ""
     if len(said) == 1:
-        return word in ("TRUE", "FALSE")
+        return word in ("TRUE", "FALSE") or said[0][1] in known
     outside = list(_outside(said))
     if any(text in _SIGNS or (kind == "run" and text.upper() in _TESTS) for kind, text in outside):
         return True
     if len(outside) == 1 and word in ("IF", "COALESCE"):
         values = _arguments(said[2:-1])
-        return all(map(_is_boolean, values[1:] if word == "IF" else values))
+        return all(_is_boolean(value, known) for value in values[word == "IF" :])
     return False
 
 
