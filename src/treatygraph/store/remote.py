@@ -46,6 +46,7 @@ from treatygraph.store.answers import (
 from treatygraph.store.engines import Credentials, Engine, recognised
 from treatygraph.store.engines.connection import Asking, Connection, Reply, TooLarge
 from treatygraph.store.engines.protocol import NotAnswered
+from treatygraph.store.gathered import Gathered
 from treatygraph.store.inside import without_copies
 from treatygraph.store.published import Published
 from treatygraph.store.scope import Scope
@@ -83,6 +84,7 @@ class RemoteStore:
         self._timeout = timeout
         self._most = most
         self._engine = engine
+        self._gathered = Gathered()
         self._connection = Connection(endpoint, credentials or Credentials.of(os.environ))
 
     @property
@@ -118,6 +120,10 @@ class RemoteStore:
     def select(self, query: str, values: Mapping[str, Term] | None = None) -> Rows:
         """See :meth:`treatygraph.store.protocol.Store.select`; values enter by a VALUES block."""
         text = with_values(query, values or {})
+        if self.engine.beyond(text):
+            gathered = self._gathered.select(text, self.select)
+            if gathered is not None:
+                return gathered
         reply = self._asked(text, Dataset(), self._timeout)
         with reply.body:
             try:
@@ -169,6 +175,8 @@ class RemoteStore:
 
     def _asked(self, query: str, dataset: Dataset, seconds: float) -> Reply:
         engine, form = self.engine, glance(query).form or "SELECT"
+        if told := engine.beyond(query):
+            raise EndpointFailed("refused", self.endpoint, told)
         try:
             query, dataset = self.scope.asked(engine.query(query), dataset)
             query = engine.walked(query, self.scope.walks)

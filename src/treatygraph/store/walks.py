@@ -14,8 +14,6 @@ from pyoxigraph import NamedNode
 from treatygraph.namespaces import DEFAULT_BASE, PREFIX, expand
 from treatygraph.store.published import Published, Select
 
-RDF_TYPE: Final = expand("rdf:type")
-
 HELD: Final = expand("dcterms:hasPart")
 """From the graph of pairs to each predicate whose pairs it has all of."""
 

@@ -41,6 +41,17 @@ def cast_booleans(text: str) -> str:
     return "".join(out)
 
 
+def size_written_out(text: str) -> int:
+    """How many tokens the longest expression has that is bound to a variable, once each variable
+    that is bound so itself is written out in it."""
+    told = tokens(text)
+    sizes: dict[str, int] = {}
+    for begin, end, name in _bound(told):
+        said = (text for kind, text in told[begin:end] if kind != "skip")
+        sizes[name] = sum(sizes.get(word, 1) for word in said)
+    return max(sizes.values(), default=0)
+
+
 def _bound(told: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
     """Where each expression that is bound begins and ends, and the variable."""
     opened: list[int] = []

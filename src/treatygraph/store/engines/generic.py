@@ -43,6 +43,10 @@ class Generic:
         """As it is."""
         return text
 
+    def beyond(self, text: str) -> str | None:
+        """None is."""
+        return None
+
     def walked(self, text: str, walks: Walks | None) -> str:
         """As it is."""
         return text

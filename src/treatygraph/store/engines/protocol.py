@@ -64,6 +64,10 @@ class Engine(Protocol):
         """
         ...
 
+    def beyond(self, text: str) -> str | None:
+        """Why a query is never asked of it, if that is so; ours are answered without it then."""
+        ...
+
     def query(self, text: str) -> str:
         """A query as the engine takes it, with the same answers. Raises NotAnswered."""
         ...

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import IO
 
 from treatygraph.queries.scan import pieces
-from treatygraph.store.engines.booleans import cast_booleans
+from treatygraph.store.engines.booleans import cast_booleans, size_written_out
 from treatygraph.store.engines.generic import Generic
 from treatygraph.store.engines.protocol import Addresses, NotAnswered
 from treatygraph.store.engines.walked import with_walks
@@ -28,6 +28,12 @@ _PATHS = (
     "Virtuoso 7.2 answers queries with several paths of any length (*, +), or with ?, wrongly or "
     "not at all: ask for one at a time, or ask another store"
 )
+_WRITTEN_OUT = 1000
+_EXPRESSIONS = (
+    "Virtuoso 7.2 never ends, or answers wrongly, where expressions that are bound to variables "
+    "stand in one another as often as here: ask for less at a time, or ask another store"
+)
+
 _PARTIAL = {
     "x-sql-state": "it stopped before it had all of the answer, for want of time",
     "x-sparql-maxrows": "it tells no more rows than its settings allow (ResultSetMaxRows)",
@@ -59,6 +65,11 @@ class Virtuoso(Generic):
         Where OPTIONAL holds a FILTER on such a variable, Virtuoso finds nothing, or breaks down.
         """
         return cast_booleans("".join(text for _, text in _filled_in(list(pieces(text)))))
+
+    def beyond(self, text: str) -> str | None:
+        """It writes what is bound to a variable out wherever the variable stands: without end,
+        where many are bound so, and meanwhile it answers nobody."""
+        return _EXPRESSIONS if size_written_out(text) > _WRITTEN_OUT else None
 
     def walked(self, text: str, walks: Walks | None) -> str:
         """A query that asks for the pairs of its paths. Raises NotAnswered for more than one path

@@ -11,9 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 
-from treatygraph.store.engines.reading import NotRead, Path, Reader, Token, Triples, tokens
+from treatygraph.store.engines.naming import full, prefixes
+from treatygraph.store.engines.reading import (
+    NotRead,
+    Path,
+    Reader,
+    Token,
+    Triples,
+    tokens,
+)
 from treatygraph.store.inside import STEP
-from treatygraph.store.walks import RDF_TYPE, Walk, Walks
+from treatygraph.store.walks import Walk, Walks
 
 _OPTIONAL = ("*", "+", "?")
 
@@ -31,7 +39,7 @@ def with_walks(text: str, walks: Walks) -> str:
         found = Reader(told).read()
     except NotRead:
         return text
-    rewriting = _Rewriting(walks, _prefixes(told))
+    rewriting = _Rewriting(walks, prefixes(told))
     out = [piece for _, piece in told]
     for triples in found:
         if triples.graph == f"<{walks.of}>" and (written := rewriting.written(triples)):
@@ -47,13 +55,6 @@ def _doubtful(told: list[Token]) -> bool:
     apart = any(one in ("DISTINCT", "REDUCED") and other == "*"
                 for one, other in pairwise(words))  # fmt: skip
     return apart or any(word.startswith("_:") for word in words)
-
-
-def _prefixes(told: list[Token]) -> Mapping[str, str]:
-    """What each prefix of a query stands for."""
-    words = [text for kind, text in told if kind != "skip"]
-    return {name: iri[1:-1] for word, name, iri in zip(words, words[1:], words[2:], strict=False)
-            if word.upper() == "PREFIX" and iri.startswith("<")}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -85,16 +86,8 @@ class _Rewriting:
         links = inner.parts if inner.sign == "|" else (inner,)
         if any(link.sign for link in links):
             return None
-        walk = Walk(frozenset(self._iri(link.text) for link in links), path.sign)
+        walk = Walk(frozenset(full(link.text, self.prefixes) for link in links), path.sign)
         return walk if walk in self.walks.held else None
-
-    def _iri(self, name: str) -> str:
-        if name == "a":
-            return RDF_TYPE
-        if name.startswith("<"):
-            return name[1:-1]
-        prefix, _, local = name.partition(":")
-        return self.prefixes.get(f"{prefix}:", f"{prefix}:") + local
 
     # Paths -------------------------------------------------------------------------------------
 
