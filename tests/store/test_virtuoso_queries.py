@@ -16,6 +16,9 @@ ASKED = {
     "SELECT ?s { VALUES (?a ?b) { (x:y 'a b'@en) } ?s ?a ?b }": "SELECT ?s {   ?s x:y 'a b'@en }",
     "SELECT ?s { VALUES ?n { 1 } ?s ?p ?n FILTER NOT EXISTS { ?n ?q ?s } }":
         "SELECT ?s {   ?s ?p 1 FILTER NOT EXISTS { 1 ?q ?s } }",
+    "SELECT ?s { VALUES (?a ?b) { (x:y UNDEF) } ?s ?p ?o "
+    "FILTER(!BOUND(?a) || ?o = ?a) FILTER(!BOUND(?b) || EXISTS { ?s ?q ?b }) }":
+        "SELECT ?s {   ?s ?p ?o FILTER(  ?o = x:y)   }",
     "SELECT ?b { ?s ?p ?o BIND(?o = '1' AS ?b) }":
         f"SELECT ?b {{ ?s ?p ?o BIND({CAST}(?o = '1') AS ?b) }}",
     "SELECT (COALESCE(?o < 1, false) AS ?b) { ?s ?p ?o }":
@@ -40,6 +43,8 @@ LEFT = (
     "CONSTRUCT { ?s ?p ?l } { VALUES ?l { 'en' } ?s ?p ?l }",
     "SELECT ?s { ?s ?p ?o FILTER(?a*2 > 1 + ?b && ?c = '?l*') } # a:b* c:d*",
     "SELECT (COUNT(*) AS ?n) { ?s a/b:c* ?o }",
+    "SELECT ?s { VALUES (?a ?b) { (x:y UNDEF) } ?s ?a ?b FILTER(!BOUND(?b) || ?b > 1) }",
+    "SELECT ?s { VALUES ?a { x:y } ?s ?p ?o FILTER(BOUND(?a)) }",
     "SELECT ?b { ?s ?p ?o BIND(?o = 1 AS ?b) FILTER(?b) }",
     "SELECT ?b { ?s ?p ?o BIND(IF(?o = 1, true, ?p) AS ?b) }",
     "SELECT (COUNT(?o = 1) AS ?n) (?o + 1 AS ?m) { ?s ?p ?o }",

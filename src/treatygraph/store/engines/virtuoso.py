@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from itertools import pairwise
 from typing import IO
@@ -13,6 +13,7 @@ from treatygraph.queries.scan import pieces
 from treatygraph.store.engines.booleans import cast_booleans, size_written_out
 from treatygraph.store.engines.generic import Generic
 from treatygraph.store.engines.protocol import Addresses, NotAnswered
+from treatygraph.store.engines.values import Piece, filled_in
 from treatygraph.store.engines.walked import with_walks
 from treatygraph.store.walks import Walks
 
@@ -39,8 +40,6 @@ _PARTIAL = {
     "x-sparql-maxrows": "it tells no more rows than its settings allow (ResultSetMaxRows)",
 }
 
-Piece = tuple[str, str]
-
 
 class Virtuoso(Generic):
     """Its default graph is the union of all; what may write has addresses that ask for Digest."""
@@ -60,11 +59,8 @@ class Virtuoso(Generic):
 
     def query(self, text: str) -> str:
         """A query with the values of its one-row VALUES blocks in their places, and comparisons
-        that are bound to a variable as booleans.
-
-        Where OPTIONAL holds a FILTER on such a variable, Virtuoso finds nothing, or breaks down.
-        """
-        return cast_booleans("".join(text for _, text in _filled_in(list(pieces(text)))))
+        that are bound to a variable as booleans."""
+        return cast_booleans(filled_in(text))
 
     def beyond(self, text: str) -> str | None:
         """It writes what is bound to a variable out wherever the variable stands: without end,
@@ -118,75 +114,3 @@ def _ends_a_path(piece: Piece) -> bool:
         (kind == "run" and (":" in text or text == "a"))
         or kind == "name" or text == ")" or (kind == "text" and text.startswith("<"))
     )  # fmt: skip
-
-
-# VALUES -----------------------------------------------------------------------------
-
-
-def _filled_in(found: list[Piece]) -> list[Piece]:
-    """The pieces with each variable that has one value, and is not told, replaced by it."""
-    values = {}
-    for start, stop, pairs in _single_rows(found):
-        if all(_replaceable(found, name, range(start, stop)) for name in pairs):
-            values.update(pairs)
-            for place in range(start, stop):
-                found[place] = ("skip", " " if place > start else "")
-    return [("text", values[text]) if kind == "term" and text in values else (kind, text)
-            for kind, text in found]  # fmt: skip
-
-
-def _single_rows(found: list[Piece]) -> Iterator[tuple[int, int, dict[str, str]]]:
-    """Where each VALUES block of one row begins and ends, and what each variable has there."""
-    for start, piece in enumerate(found):
-        if piece != ("run", "VALUES"):
-            continue
-        opened = next((at for at in range(start, len(found)) if found[at] == ("open", "{")), None)
-        if opened is None:
-            return
-        stop = next((at for at in range(opened, len(found)) if found[at] == ("close", "}")), opened)
-        names = [text for kind, text in found[start:opened] if kind == "term"]
-        terms = list(_terms(found[opened + 1 : stop]))
-        if len(names) == len(terms) and "UNDEF" not in terms:
-            yield start, stop + 1, dict(zip(names, terms, strict=True))
-
-
-def _terms(row: list[Piece]) -> Iterator[str]:
-    """The terms of a row: a literal is several pieces that nothing parts."""
-    term = ""
-    for kind, text in row:
-        if kind == "skip" or text in ("(", ")"):
-            if term:
-                yield term
-            term = ""
-        else:
-            term += text
-    if term:
-        yield term
-
-
-def _replaceable(found: list[Piece], name: str, block: range) -> bool:
-    """Whether a value may stand for a variable wherever that occurs.
-
-    It may not be told, ordered by or bound, nor stand in a group that does not see the block.
-    """
-    inside: list[bool] = []
-    words = [""]
-    selects = 0
-    for place, (kind, text) in enumerate(found):
-        if text == "{":
-            inside.append(not inside or words[-1] in ("OPTIONAL", "EXISTS"))
-        elif text == "}" and inside:
-            inside.pop()
-        elif kind == "run":
-            words.append(text.upper())
-            selects += words[-1] in ("SELECT", "CONSTRUCT", "DESCRIBE")
-        elif kind == "term" and text == name and place not in block and (
-            not inside or not all(inside) or words[-1] in ("AS", "VALUES")
-        ):  # fmt: skip
-            return False
-        if kind == "close":
-            words.append("")
-        if place == block.start and len(inside) != 1:
-            return False
-    told_all = ("", "*") in found[: block.start]
-    return selects <= 1 and "CONSTRUCT" not in words and not told_all
