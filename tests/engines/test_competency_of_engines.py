@@ -6,14 +6,17 @@ answered wrongly, is held here too.
 
 from __future__ import annotations
 
+import http.client
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from releases import reading, sending
 from servers import ENGINES, rdflib_endpoint
 
 from expectations import SLUGS, difference, embedded_cell, expected, load
+from support import ROOT, Corpus, Server, serving
 from treatygraph.errors import EndpointFailed
 from treatygraph.publishing import publish
 from treatygraph.release import Release
@@ -62,6 +65,44 @@ def _answer(store: RemoteStore, slug: str) -> Rows | None:
         return store.select(load(slug).text)
     except EndpointFailed:
         return None
+
+
+_PAGES = (
+    "/", "/binding?actor=IRN&on=2025-10-03", "/compare?agreements=ru-ir-2025,ru-kp-2024",
+    "/timeline", "/agreements", "/doc/state/IRN", "/doc/agreement/ru-ir-2025", "/disagreements",
+    "/network", "/map?agreements=ru-ir-2025", "/panels/dyad-year.csv",
+    "/api/library/acts-and-events.csv", "/api/library/status-on-day.csv?day=2025-10-03",
+)  # fmt: skip
+
+
+def test_pages_say_what_they_say_of_the_embedded_store(
+    store: RemoteStore, corpus: Corpus, server: Server
+) -> None:
+    if store.scope.release is None:
+        return  # rdflib would take minutes for them
+    arguments = ("--endpoint", store.endpoint, "--out", str(corpus.options.out))
+    with serving(*arguments) as elsewhere:
+        for path in _PAGES:
+            told = _told(elsewhere, path)
+            assert told[0] == 200, (path, told[1][-2000:])
+            assert told == _told(server, path), path
+
+
+def _told(server: Server, path: str) -> tuple[int, str]:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)) as asking:
+        asking.request("GET", path, headers={"Accept": "text/html", "Host": "x.org"})
+        answer = asking.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def test_what_it_cannot_answer_is_refused_and_never_sent(store: RemoteStore) -> None:
+    query = (ROOT / "queries/library/participants-on-day.rq").read_text(encoding="utf-8")
+    rows = len(store.select(query))
+    assert rows == 2
+    if store.engine.name == "virtuoso":
+        with pytest.raises(EndpointFailed, match="expressions that are bound") as refused:
+            store.answer(query)
+        assert refused.value.kind == "refused"
 
 
 def test_exceptions_are_questions_with_a_reason(store: RemoteStore) -> None:

@@ -7,6 +7,7 @@ nothing where it should be false, or no SQL, so it is asked as ``IF(EXISTS { …
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from treatygraph.namespaces import expand
@@ -28,14 +29,14 @@ def cast_booleans(text: str) -> str:
     """
     told = tokens(text)
     out = [piece for _, piece in told]
-    known: set[str] = set()
+    known, times = set[str](), _in_patterns(told)
     for begin, end, name in _bound(told):
         for first, last in _exists(told, begin, end):
             out[first], out[last] = f"IF({out[first]}", f"{out[last]}, true, false)"
         if not _is_boolean(told[begin:end], known):
             continue
         known.add(name)
-        if _in_patterns(told, name) <= 1:
+        if times[name] <= 1:
             out[begin] = f"{_CAST}({out[begin]}"
             out[end - 1] += ")"
     return "".join(out)
@@ -80,12 +81,13 @@ def _exists(told: Sequence[Token], begin: int, end: int) -> Iterator[tuple[int, 
         depth += (text == "{") - (text == "}")
 
 
-def _in_patterns(told: Sequence[Token], name: str) -> int:
-    """How often a variable stands in braces."""
-    depth = found = 0
-    for _, text in told:
+def _in_patterns(told: Sequence[Token]) -> Counter[str]:
+    """How often each variable stands in braces."""
+    depth, found = 0, Counter[str]()
+    for kind, text in told:
         depth += (text == "{") - (text == "}")
-        found += depth > 0 and text == name
+        if depth > 0 and kind == "term":
+            found[text] += 1
     return found
 
 
