@@ -36,7 +36,7 @@ _AHEAD = 20_000
 
 _NAMES: Final = ("p", "o", "g")
 _THINGS = "SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {} }} GRAPH ?g {{ ?s ?p ?o }} {} }}"
-_OF_ONE = 'FILTER(STRSTARTS(STR(?g), "{}/") && ?g != <{}>)'
+_OF_ONE = 'FILTER(STRSTARTS(STR(?g), "{0.iri}/") && ?g != <{0.everything}> && ?g != <{0.walks}>)'
 _ANYTHING: Pattern = (None, None, None)
 _SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(isIRI(?s)) }"
 
@@ -83,7 +83,7 @@ class DistantDataset:
         release = remote.scope.release
         self._held_as = {graph: release.copy_of(graph) if release else graph for graph in graphs}
         self._named = {held: NamedNode(graph) for graph, held in self._held_as.items()}
-        self._narrowed = _OF_ONE.format(release.iri, release.everything) if release else ""
+        self._narrowed = _OF_ONE.format(release) if release else ""
         self._statements = statements
         self._lock = threading.Lock()
         self._things: _Held[str] = _Held(_HELD)
