@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from pyoxigraph import Literal
+
 from treatygraph.errors import TreatygraphError
 from treatygraph.iris import Base, kind_and_key
 from treatygraph.namespaces import ONTOLOGY, expand
@@ -20,6 +22,7 @@ from treatygraph.panels.records import (
     Records,
 )
 from treatygraph.release import Release
+from treatygraph.store.answers import Term
 
 _IMPORT: Final = "import-"
 _BEGINS, _ENDS = expand("tg:inForceFrom"), expand("tg:inForceUntil")
@@ -95,11 +98,16 @@ class _Reading:
         self._contested = self._contests()
 
     def rows(self, name: str) -> Iterator[Row]:
-        """The rows of a query, each with the texts of its bound variables."""
+        """The rows of a query, each with the texts of its bound variables.
+
+        Those with a text in another language than English come last: engines order them as they
+        like (SPARQL 1.1, 15.1), and the first text is what a panel tells.
+        """
         query = self._release.queries.get(f"panels/{name}")
         if query is None:
             raise PanelUnavailable("this release carries no queries for panels: build it again")
-        for row in self._release.store.select(query.text).dicts():
+        found = self._release.store.select(query.text).dicts()
+        for row in sorted(found, key=_is_foreign):
             yield {key: str(getattr(term, "value", term)) for key, term in row.items()}
 
     def _contests(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -203,6 +211,11 @@ def _actor(iri: str, told: Values, base: Base) -> Actor:
         tuple(told.get(expand("dcterms:identifier"), ())),
         tuple(told.get(expand("skos:editorialNote"), ())),
     )
+
+
+def _is_foreign(row: Mapping[str, Term]) -> bool:
+    return any(isinstance(term, Literal) and term.language not in (None, "en")
+               for term in row.values())  # fmt: skip
 
 
 def _key(iri: str) -> str:
