@@ -52,11 +52,11 @@ def walk(text: str) -> Walk:
 
 
 WALKS: Final = tuple(map(walk, (
-    "rdfs:subClassOf*", "rdfs:subClassOf+", "skos:broader*", "tg:partOf*", "tg:partOf?",
-    "tg:about?", "tg:statedIn?", "tg:ofParticipation?", "tg:ofParticipation|tg:concerns?",
-    "tg:inAgreement|tg:statedIn?",
+    "rdfs:subClassOf*", "rdfs:subClassOf+", "skos:broader*", "skos:broader+", "tg:partOf*",
+    "tg:partOf+", "tg:partOf?", "tg:about?", "tg:statedIn?", "tg:ofParticipation?",
+    "tg:ofParticipation|tg:concerns?", "tg:inAgreement|tg:statedIn?",
 )))  # fmt: skip
-"""All that are stored."""
+"""All that are stored: those of our own queries, and what others ask most beside them."""
 
 
 @dataclass(frozen=True, slots=True)
