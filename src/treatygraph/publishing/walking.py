@@ -52,4 +52,4 @@ def _stay(sender: Sender, release: Published, graphs: Sequence[str], walks: Sequ
     listed = " ".join(f"<{graph}>" for graph in graphs)
     for pattern in ("?s ?p ?o", "?o ?p ?s FILTER(!isLiteral(?s))"):
         sender.writer.update(f"""INSERT {{ GRAPH <{release.walks}> {{ {same} }} }}
-WHERE {{ VALUES ?g {{ {listed} }} GRAPH ?g {{ {pattern} }} }}""")
+WHERE {{ {{ SELECT DISTINCT ?s {{ VALUES ?g {{ {listed} }} GRAPH ?g {{ {pattern} }} }} }} }}""")
