@@ -71,7 +71,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "flask": ("web",),
     "werkzeug": ("web",),
     "granian": ("web",),
-    "prometheus_client": ("web.metrics",),
+    "prometheus_client": ("web.metrics", "web.metrics_together"),
     "click": ("cli",),
     "mcp": ("mcp",),
     "rapidfuzz": ("matching.likeness",),

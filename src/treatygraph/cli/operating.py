@@ -21,6 +21,7 @@ class Operating:
     metrics: str
     store: str
     grace: int
+    processes: int
 
 
 def operating(function: Callable[..., None]) -> Callable[..., None]:
@@ -55,4 +56,6 @@ _OPTIONS = (
                  help="Where statements are read from; auto: from disk where memory is short."),
     click.option("--grace", default=30, show_default=True, type=click.IntRange(1),
                  metavar="SECONDS", help="Time that answers under way have when it is stopped."),
+    click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64),
+                 help="Processes that answer; one uses about two processors."),
 )  # fmt: skip

@@ -10,8 +10,10 @@ from treatygraph.store.limits import QueryLimits, guard
 from treatygraph.store.pool import WorkerPool
 from treatygraph.store.processes import ForkServer
 from treatygraph.store.protocol import ReadableStore, Store
+from treatygraph.store.shares import ALONE, Share
 
 __all__ = [
+    "ALONE",
     "RESULT_MEDIA_TYPES",
     "Answer",
     "Dataset",
@@ -20,6 +22,7 @@ __all__ = [
     "QueryLimits",
     "ReadableStore",
     "Rows",
+    "Share",
     "Store",
     "WorkerPool",
     "guard",

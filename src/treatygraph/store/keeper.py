@@ -7,11 +7,12 @@ import threading
 import time
 from pathlib import Path
 
-from treatygraph.errors import StoreUnavailable, TooManyQueries
+from treatygraph.errors import StoreUnavailable
 from treatygraph.store import wire
-from treatygraph.store.limits import QueryLimits
+from treatygraph.store.limits import QueryLimits, too_many_of_one
 from treatygraph.store.lines import Lines, Ticket
 from treatygraph.store.processes import ForkServer, Worker
+from treatygraph.store.shares import ALONE, Share
 
 logger = logging.getLogger(__name__)
 
@@ -36,16 +37,19 @@ _NEVER = float("inf")
 class Keeper:
     """Lends workers to clients in turn. One thread of its own forks them and ends them.
 
-    ``kept`` workers always live, and at most ``limits.at_once``. A worker at a slow query runs
-    behind all others, and is not used again, since its priority cannot be raised. ``server`` is
-    the fork server to begin with; where it dies, another loads the dump.
+    ``kept`` workers always live, and at most ``limits.at_once``; of both it has the ``share`` of
+    this process. A worker at a slow query runs behind all others, and is not used again, since its
+    priority cannot be raised. ``server`` is the fork server to begin with; where it dies, another
+    loads the dump.
     """
 
     def __init__(
-        self, place: Path, kept: int, limits: QueryLimits, server: ForkServer | None = None
-    ) -> None:
-        self._place, self._kept, self._limits = place, kept, limits
-        self._most = max(kept, limits.at_once)
+        self, place: Path, kept: int, limits: QueryLimits, server: ForkServer | None = None,
+        share: Share = ALONE,
+    ) -> None:  # fmt: skip
+        self._place, self._kept, self._limits = place, share.part(kept), limits
+        self._published = max(kept, limits.at_once)
+        self._most = share.part(self._published)
         self._lock = threading.Lock()
         self._work = threading.Condition(self._lock)
         self._sleeps_until = 0.0
@@ -57,7 +61,7 @@ class Keeper:
         self._spent: list[Worker] = []
         self.closed = False
         self._server = server or ForkServer.start(place, limits)
-        for _ in range(kept):
+        for _ in range(self._kept):
             self._idle.append((self._server.fork(), time.monotonic()))
         self._thread = threading.Thread(target=self._keep, name="query-workers", daemon=True)
         self._thread.start()
@@ -124,22 +128,17 @@ class Keeper:
             raise StoreUnavailable("the query processes were ended")
         most = self._limits.client_queries
         if client is not None and self._lines.of(client) >= most:
-            raise TooManyQueries(
-                "client-queries",
-                f"{most} queries of yours run or wait already, and more are not taken; "
-                "wait for the answers before you ask more",
-                most,
-            )
+            raise too_many_of_one(self._limits)
 
     def _unavailable(self, ticket: Ticket) -> StoreUnavailable:
         if self.closed:
             return StoreUnavailable("the query processes were ended")
         self._lines.leave(ticket)
         return StoreUnavailable(
-            f"the query waited {self._limits.patience:g} seconds, since {self._most} run at most "
-            "and all are busy with others or with yours; try again in some seconds",
+            f"the query waited {self._limits.patience:g} seconds, since {self._published} run at "
+            "most and all are busy with others or with yours; try again in some seconds",
             "queries",
-            self._most,
+            self._published,
         )
 
     def _serve(self) -> None:

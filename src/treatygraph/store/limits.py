@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from treatygraph.errors import QueryRefused, QueryStopped, QuerySyntaxError
+from treatygraph.errors import QueryRefused, QueryStopped, QuerySyntaxError, TooManyQueries
 from treatygraph.queries import QueryScan, glance, scan_query
 
 
@@ -86,6 +86,17 @@ def guard(query: str, limits: QueryLimits) -> QueryScan:
 def too_deep(reason: str, limits: QueryLimits) -> QueryStopped:
     """What to raise for a query that is nested too deeply, seen beforehand or too late."""
     return QueryStopped("query-nesting", reason, limits.depth)
+
+
+def too_many_of_one(limits: QueryLimits) -> TooManyQueries:
+    """What to raise for one query more of a client than it may have."""
+    most = limits.client_queries
+    return TooManyQueries(
+        "client-queries",
+        f"{most} queries of yours run or wait already, and more are not taken; "
+        "wait for the answers before you ask more",
+        most,
+    )
 
 
 def _refuse(scan: QueryScan) -> None:

@@ -25,25 +25,28 @@ from treatygraph.store.asked import Asked
 from treatygraph.store.keeper import Keeper
 from treatygraph.store.limits import QueryLimits, guard, too_deep
 from treatygraph.store.processes import ForkServer, Reply, Worker
+from treatygraph.store.shares import ALONE, Share
 from treatygraph.store.unread import Unread
 
 
 class WorkerPool:
     """Answers queries in killable processes; ``workers`` of them always stand ready.
 
-    ``server`` is the fork server to begin with, where there is one already.
+    ``server`` is the fork server to begin with, where there is one already; of ``workers`` and
+    ``limits`` it has the ``share`` of this process.
     """
 
     def __init__(
         self, place: Path, *, workers: int = 2, limits: QueryLimits = QueryLimits(),
-        server: ForkServer | None = None,
+        server: ForkServer | None = None, share: Share = ALONE,
     ) -> None:  # fmt: skip
         if not hasattr(os, "fork"):
             raise StoreUnavailable("query processes need fork: use Linux, macOS or WSL")
         self.limits = limits
         self.workers = workers
-        self._unread = Unread(limits)
-        self._keeper = Keeper(place, workers, limits, server)
+        self._share = share
+        self._unread = Unread(limits, share)
+        self._keeper = Keeper(place, workers, limits, server, share)
 
     def __enter__(self) -> Self:
         return self
@@ -79,9 +82,10 @@ class WorkerPool:
             query, solutions, graphs, dataset, scan.form == "SELECT", scan.dataset,
             self.limits.result_bytes, self.limits.rows, self.limits.seconds,
         )  # fmt: skip
-        worker = self._keeper.take(client)
-        failed, told, file = self._ask(worker, asked, client)
-        self._keeper.give(worker, spent=told.retire if told else bool(failed["retire"]))
+        with self._share.asking(client, self.limits):
+            worker = self._keeper.take(client)
+            failed, told, file = self._ask(worker, asked, client)
+            self._keeper.give(worker, spent=told.retire if told else bool(failed["retire"]))
         if told is None:
             raise self._failure(failed, client)
         body = told.inline if file is None else self._unread.claim(file, client, told.length)

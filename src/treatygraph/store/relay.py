@@ -19,6 +19,7 @@ from treatygraph.store.answers import Answer, Dataset, Rows, Term, rows_of, with
 from treatygraph.store.limits import QueryLimits, guard
 from treatygraph.store.pool import WorkerPool
 from treatygraph.store.remote import RemoteStore
+from treatygraph.store.shares import ALONE, Share
 from treatygraph.store.sink import NoRoom, Sink
 from treatygraph.store.turns import Turns
 from treatygraph.store.unread import Unread, folder
@@ -37,9 +38,12 @@ class Relay:
     a fault is told in the same words, with line and column, whatever engine stands behind.
     """
 
-    def __init__(self, remote: RemoteStore, limits: QueryLimits = QueryLimits()) -> None:
+    def __init__(
+        self, remote: RemoteStore, limits: QueryLimits = QueryLimits(), share: Share = ALONE
+    ) -> None:
         self.remote, self.limits = remote, limits
-        self._turns, self._unread = Turns(limits), Unread(limits)
+        self._share = share
+        self._turns, self._unread = Turns(limits, share), Unread(limits, share)
         self._folder = tempfile.TemporaryDirectory(prefix="treatygraph-relay-")
         nothing = Path(self._folder.name) / "nothing.nq"
         nothing.touch()
@@ -79,7 +83,8 @@ class Relay:
         """See :meth:`treatygraph.store.protocol.Store.answer`. Raises EndpointFailed too."""
         counted = solutions if guard(query, self.limits).form == "SELECT" else None
         self._read(query)
-        with self._turns.turn(client), _spill() as spill:
+        asking = self._share.asking(client, self.limits)
+        with asking, self._turns.turn(client), _spill() as spill:
             sink = Sink(spill, most=self.limits.result_bytes, rows=self.limits.rows,
                         room=self._unread.room(client), solutions=counted)  # fmt: skip
             started = time.perf_counter()

@@ -6,16 +6,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from treatygraph.errors import StoreUnavailable, TooManyQueries
-from treatygraph.store.limits import QueryLimits
+from treatygraph.errors import StoreUnavailable
+from treatygraph.store.limits import QueryLimits, too_many_of_one
 from treatygraph.store.lines import Lines, Ticket
+from treatygraph.store.shares import ALONE, Share
 
 
 class Turns:
     """Lets queries begin in turn, as :class:`treatygraph.store.lines.Lines` says whose it is."""
 
-    def __init__(self, limits: QueryLimits) -> None:
+    def __init__(self, limits: QueryLimits, share: Share = ALONE) -> None:
         self._limits = limits
+        self._most = share.part(limits.at_once)
         self._lock = threading.Lock()
         self._lines = Lines()
         self._running: set[Ticket] = set()
@@ -61,7 +63,7 @@ class Turns:
 
     def _begin(self) -> None:
         """Call those whose turn it is."""
-        while free := self._limits.at_once - len(self._running):
+        while free := self._most - len(self._running):
             ticket = self._lines.next(free)
             if ticket is None:
                 return
@@ -71,9 +73,4 @@ class Turns:
     def _refuse_more_of(self, client: str | None) -> None:
         most = self._limits.client_queries
         if client is not None and self._lines.of(client) >= most:
-            raise TooManyQueries(
-                "client-queries",
-                f"{most} queries of yours run or wait already, and more are not taken; "
-                "wait for the answers before you ask more",
-                most,
-            )
+            raise too_many_of_one(self._limits)

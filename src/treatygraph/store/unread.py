@@ -14,6 +14,7 @@ from typing import Self
 
 from treatygraph.errors import StoreUnavailable, TooManyQueries
 from treatygraph.store.limits import QueryLimits
+from treatygraph.store.shares import ALONE, Share
 
 _LOOKS = 1.0
 """Seconds for which what is free on the disk is believed: each look lets go of the interpreter."""
@@ -58,8 +59,10 @@ class Unread:
     So one client alone has half, and another always finds room. None is ourselves: no limit.
     """
 
-    def __init__(self, limits: QueryLimits) -> None:
+    def __init__(self, limits: QueryLimits, share: Share = ALONE) -> None:
         self._limits = limits
+        self._most_bytes = share.part(limits.unread_bytes)
+        self._most_answers = share.part(limits.unread_answers)
         self._lock = threading.RLock()  # an answer may be collected while we hold it
         self._bytes: Counter[str | None] = Counter()
         self._answers: Counter[str | None] = Counter()
@@ -73,8 +76,8 @@ class Unread:
         they may pass it by what they write meanwhile.
         """
         with self._lock:
-            left = self._limits.unread_bytes - self._bytes.total()
-            places = self._limits.unread_answers - self._answers.total()
+            left = self._most_bytes - self._bytes.total()
+            places = self._most_answers - self._answers.total()
             if client is not None:
                 left = (left - self._bytes[client]) // 2
                 places -= self._answers[client]

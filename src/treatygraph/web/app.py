@@ -9,7 +9,7 @@ from flask import Flask
 from treatygraph.describe import Reader
 from treatygraph.release import Release, open_release
 from treatygraph.release.stored import stored
-from treatygraph.store import Store, WorkerPool
+from treatygraph.store import ALONE, Share, Store, WorkerPool
 from treatygraph.web import (
     api,
     binding,
@@ -40,11 +40,11 @@ from treatygraph.web import (
     timeline,
     timemap,
 )
-from treatygraph.web.bodies import Bodies
+from treatygraph.web.bodies import MOST, Bodies
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.documents import Documents
 from treatygraph.web.endpoint import Endpoint
-from treatygraph.web.kept import Kept
+from treatygraph.web.kept import MOST_BYTES, Kept
 from treatygraph.web.memento import Mementos
 from treatygraph.web.site import EXTENSION, Placed, Site
 
@@ -59,24 +59,28 @@ _KEPT_OF_OLDER = 4 << 20
 
 
 def create_app(
-    config: ServeConfig, *, release: Release | None = None, store: Store | None = None
-) -> Flask:
-    """A WSGI application that serves one release.
+    config: ServeConfig, *, release: Release | None = None, store: Store | None = None,
+    share: Share = ALONE,
+) -> Flask:  # fmt: skip
+    """A WSGI application that serves one release; it keeps and takes the ``share`` of a process.
 
     ``release`` and ``store`` stand in for those that ``config`` names: the folder opened, and a
     pool of query processes. Raises ReleaseUnavailable or StoreUnavailable.
     """
     release = release or stored(open_release(Path(config.release)), config.store)
     release.begin_loading()  # the query processes read the same at the same time
-    store = store or WorkerPool(release.place, workers=config.query_workers, limits=config.limits)
+    store = store or WorkerPool(release.place, workers=config.query_workers, limits=config.limits,
+                                share=share)  # fmt: skip
     site = Site(config, release, Reader(release), store)
     app = _application(site)
     bare = app.wsgi_app
     endpoint = Endpoint(bare, site)
     # The outermost layer: what is put between it and the application knows nothing of dates.
-    dated = Mementos(Kept(endpoint, _KEPT_OF_OLDER), Kept(endpoint), endpoint, release.version,
-                     site.archive, lambda older: _older(config, older, store))  # fmt: skip
-    app.wsgi_app = Bodies(dated)  # type: ignore[method-assign, assignment]
+    dated = Mementos(
+        Kept(endpoint, _KEPT_OF_OLDER), Kept(endpoint, share.part(MOST_BYTES)), endpoint,
+        release.version, site.archive, lambda older: _older(config, older, store),
+    )  # fmt: skip
+    app.wsgi_app = Bodies(dated, share.part(MOST))  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from treatygraph.errors import TreatygraphError
 from treatygraph.release.stored import AUTO, MODES
 from treatygraph.store import QueryLimits
+from treatygraph.store.shares import MOST
 from treatygraph.web.log import FORMATS, LEVELS
 from treatygraph.web.proxy import is_base_path
 
@@ -57,6 +58,10 @@ class ServeConfig:
     """Whether statements are read into memory or from disk: auto, memory, disk."""
     grace: int = 30
     """Seconds that answers under way have to end when the server is stopped."""
+    processes: int = 1
+    """Processes that answer; the limits hold over all of them."""
+    together: str = ""
+    """A folder for what they share, which goes when the server does; empty for one alone."""
 
     def __post_init__(self) -> None:
         self._check_operation()
@@ -73,6 +78,8 @@ class ServeConfig:
             )
         if self.trust_proxy < 0 or self.grace < 1:
             raise BadSetting("trust_proxy must be 0 or more, and grace 1 or more")
+        if not 1 <= self.processes <= MOST:
+            raise BadSetting(f"processes must be 1 to {MOST}, not {self.processes}")
         if self.store not in MODES:
             raise BadSetting(f"no such store: {self.store}, but {', '.join(MODES)}")
         if self.log_format not in FORMATS or self.log_level not in LEVELS:
@@ -80,14 +87,18 @@ class ServeConfig:
 
     @property
     def limits(self) -> QueryLimits:
-        """The limits on queries."""
+        """The limits on queries, over all processes: each has one query at a time at least, and
+        room on the disk for a client's largest answer."""
+        result = self.query_result_mib << 20
+        room = QueryLimits().unread_bytes
         return QueryLimits(
             seconds=self.query_seconds,
             memory_bytes=0 if self.endpoint else self.query_memory_mib << 20,
-            result_bytes=self.query_result_mib << 20,
+            result_bytes=result,
             rows=self.query_rows,
-            at_once=max(self.query_workers, self.queries),
+            at_once=max(self.query_workers, self.queries, self.processes),
             client_queries=self.client_queries,
+            unread_bytes=room if self.processes == 1 else max(room, 2 * self.processes * result),
         )
 
     def dump(self) -> str:

@@ -11,6 +11,11 @@ THREADS: Final = 512
 ``unread_answers`` do."""
 
 
+def threads_of(processes: int) -> int:
+    """How many of them each of so many processes has that serve together."""
+    return THREADS // processes
+
+
 class Crowd:
     """Requests under way, by client; each counts from its headers to the last byte of its answer.
 

@@ -17,6 +17,7 @@ from treatygraph.release.build import CONTEXT, QUERIES, write_context, write_que
 from treatygraph.release.elsewhere import open_elsewhere
 from treatygraph.release.history import RELEASES
 from treatygraph.release.manifest import NAME as MANIFEST
+from treatygraph.store import ALONE, Share
 from treatygraph.store.engines import Credentials, engine_named
 from treatygraph.store.engines.connection import checked_address
 from treatygraph.store.published import COPY, Published, current_release, manifest_of, switches
@@ -100,14 +101,16 @@ class Elsewhere:
         return dict.fromkeys(sorted(found - {f"{published.base}graph/inferred"}), "")
 
 
-def opened_elsewhere(config: ServeConfig, folder: Path) -> tuple[Release, Relay]:
+def opened_elsewhere(
+    config: ServeConfig, folder: Path, share: Share = ALONE
+) -> tuple[Release, Relay]:
     """A release whose statements lie at the endpoint of the settings, and what asks it for others.
 
     Raises EndpointFailed where the endpoint does not answer, ReleaseUnavailable where it does not
     hold the release.
     """
     release, remote = _opened(remote_of(config), folder)
-    return release, Relay(remote, config.limits)
+    return release, Relay(remote, config.limits, share)
 
 
 def _opened(remote: RemoteStore, folder: Path) -> tuple[Release, RemoteStore]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from treatygraph.web import health
 from treatygraph.web.config import ServeConfig
-from treatygraph.web.crowd import THREADS, Crowd
+from treatygraph.web.crowd import Crowd, threads_of
 from treatygraph.web.exchange import Exchange
 from treatygraph.web.log import Log
 from treatygraph.web.proxy import Mounted, client_of
@@ -48,7 +48,7 @@ class Front:
     def __init__(self, config: ServeConfig, log: Log, metrics: Metrics | None = None) -> None:
         self._log = log
         self._metrics = metrics
-        self._crowd = Crowd(THREADS)
+        self._crowd = Crowd(threads_of(config.processes))
         self._lock = threading.Lock()
         self._serving: Serving | None = None
         self._loaded = threading.Event()

@@ -69,10 +69,19 @@ class LineWriter:
         ends = float("inf")
         while data and time.monotonic() < ends:
             if select.select((), (self._descriptor,), (), _TICK)[1]:
-                data = data[os.write(self._descriptor, data[:_PIECE]) :]
+                data = data[os.write(self._descriptor, _piece(data)) :]
             if not _main_lives():
                 ends = min(ends, time.monotonic() + self._last)
         return not data
+
+
+def _piece(data: bytes) -> bytes:
+    """What is written at once: whole lines, between which other processes may write theirs.
+
+    A line that is longer than a piece goes in several.
+    """
+    end = data.rfind(b"\n", 0, _PIECE)
+    return data[: end + 1] if end >= 0 else data[:_PIECE]
 
 
 def _main_lives() -> bool:

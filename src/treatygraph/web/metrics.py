@@ -25,7 +25,9 @@ from treatygraph.errors import (
 from treatygraph.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS
 from treatygraph.store import Answer, Rows, Store
 from treatygraph.store.answers import Term
+from treatygraph.store.together import Table
 from treatygraph.web.exchange import Exchange
+from treatygraph.web.metrics_together import registry_of_all
 
 _FORMATS: Final = {item.media_type: item.name for item in (*RDF_FORMATS, *RESULT_FORMATS, HTML)} | {
     "application/problem+json": "problem",
@@ -43,11 +45,19 @@ _OUTCOMES: Final = {
 
 
 class Metrics:
-    """What is counted of the service; docs/operations.md says what each is."""
+    """What is counted of the service; docs/operations.md says what each is.
 
-    def __init__(self) -> None:
+    One of several processes tells what all of a ``table`` count.
+    """
+
+    def __init__(self, table: Table | None = None) -> None:
         self._registry = CollectorRegistry()
-        ProcessCollector(registry=self._registry)
+        self._told = registry_of_all(table) if table else self._registry
+        self._together = table is not None
+        self._version = ""
+        self._watched: list[tuple[Gauge, Callable[[], float]]] = []
+        if not table:
+            ProcessCollector(registry=self._registry)
         self._requests = self._make(Counter, "requests", "Requests answered",
                                     ("route", "status", "format"))  # fmt: skip
         self._seconds = self._make(Histogram, "request_seconds", "From request to end of answer",
@@ -55,13 +65,16 @@ class Metrics:
         self._bytes = self._make(Counter, "response_bytes", "Bytes of answers", ("route",))
         self._cache = self._make(Counter, "cache_lookups", "Answers by what the cache said",
                                  ("outcome",))  # fmt: skip
-        self._under_way = self._make(Gauge, "requests_under_way", "Requests being answered")
+        self._under_way = self._make(Gauge, "requests_under_way", "Requests being answered",
+                                     multiprocess_mode="livesum")  # fmt: skip
         self._queries = self._make(Counter, "queries", "Queries of strangers", ("outcome",))
         self._query_seconds = self._make(Histogram, "query_seconds", "Queries, waiting included",
                                          buckets=_SECONDS)  # fmt: skip
-        self._queries_under_way = self._make(Gauge, "queries_under_way", "Queries being answered")
+        self._queries_under_way = self._make(Gauge, "queries_under_way", "Queries being answered",
+                                             multiprocess_mode="livesum")  # fmt: skip
         self._switches = self._make(Counter, "release_openings", "Releases opened", ("outcome",))
-        self._release = self._make(Gauge, "release_info", "The release served", ("version",))
+        self._release = self._make(Gauge, "release_info", "The release served", ("version",),
+                                   multiprocess_mode="livemax")  # fmt: skip
 
     def _make(
         self, kind: Any, name: str, told: str, labels: tuple[str, ...] = (), **more: Any
@@ -70,11 +83,15 @@ class Metrics:
 
     def listen(self, host: str, port: int) -> None:
         """Answer Prometheus from a thread. Raises OSError where the address cannot be had."""
-        start_http_server(port, host, registry=self._registry)
+        start_http_server(port, host, registry=self._told)
 
     def watch_number(self, name: str, told: str, read: Callable[[], float]) -> None:
-        """Tell a number that is read when it is asked for."""
-        self._make(Gauge, name, told).set_function(read)
+        """Tell a number that is read when it is asked for; of several processes, with requests."""
+        gauge = self._make(Gauge, name, told, multiprocess_mode="livesum")
+        if self._together:
+            self._watched.append((gauge, read))
+        else:
+            gauge.set_function(read)
 
     def begun(self) -> None:
         """Note a request."""
@@ -91,13 +108,20 @@ class Metrics:
         self._bytes.labels(route).inc(exchange.bytes)
         if exchange.cache in ("hit", "miss"):
             self._cache.labels(exchange.cache).inc()
+        for gauge, read in self._watched:
+            gauge.set(read())
 
     def opened(self, version: str | None) -> None:
         """Note that a release was opened; None: that it could not be."""
         self._switches.labels("failed" if version is None else "opened").inc()
-        if version is not None:
+        if version is None:
+            return
+        if not self._together:
             self._release.clear()
-            self._release.labels(version).set(1)
+        elif self._version:
+            self._release.labels(self._version).set(0)  # what is in a file stays there
+        self._release.labels(version).set(1)
+        self._version = version
 
     def watched(self, store: Store) -> Store:
         """The same store, its answers counted."""

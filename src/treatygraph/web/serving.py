@@ -15,13 +15,14 @@ from flask import Flask
 from treatygraph.errors import ReleaseUnavailable
 from treatygraph.release import Release, open_release
 from treatygraph.release.stored import in_memory, stored
-from treatygraph.store import EmbeddedStore, ForkServer, Store, WorkerPool
+from treatygraph.store import ALONE, EmbeddedStore, ForkServer, Share, Store, WorkerPool
+from treatygraph.store.memory import give_back
 from treatygraph.web.app import create_app
 from treatygraph.web.config import ServeConfig
 from treatygraph.web.health import Probe
 from treatygraph.web.openapi import description
 from treatygraph.web.rendering import compile_all
-from treatygraph.web.repeats import Repeats
+from treatygraph.web.repeats import MOST_BYTES, Repeats
 from treatygraph.web.site import EXTENSION, Site
 
 _FIRST: Final = re.compile(r"/(\.?[\w-]*)")
@@ -39,15 +40,26 @@ class Begun:
     server: ForkServer
 
 
-def begin(config: ServeConfig, folder: Path) -> Begun | None:
-    """Load a release once for all processes; only for a process that has no threads yet.
+def loaded(config: ServeConfig, folder: Path) -> Release | None:
+    """A release with its statements in memory, for all processes that will be forked from this one.
 
     None for one that is served from disk. Raises ReleaseUnavailable or StoreUnavailable.
     """
     release = open_release(folder, verified=config.verified)
     if not in_memory(release, config.store):
         return None
-    return Begun(release, ForkServer.beside(release.load(), config.limits))
+    release.load()
+    gc.freeze()  # a collection would write to what is shared
+    return release
+
+
+def begin(config: ServeConfig, release: Release) -> Begun:
+    """Fork query processes that share the memory of a release that was :func:`loaded`.
+
+    Only for a process that has no threads yet. Raises StoreUnavailable.
+    """
+    assert isinstance(release.store, EmbeddedStore)  # as it was loaded
+    return Begun(release, ForkServer.beside(release.store, config.limits))
 
 
 class Pool(Store, Protocol):
@@ -64,11 +76,13 @@ class Serving:
     ``hold`` before a request, ``let_go`` when its answer has been sent; ``close`` once it is idle.
     """
 
-    def __init__(self, release: Release, app: Flask, pool: Pool, store: Store) -> None:
+    def __init__(
+        self, release: Release, app: Flask, pool: Pool, store: Store, share: Share = ALONE
+    ) -> None:
         self.release = release
         self.app = app
         self.probe = Probe(store)
-        self.repeats = Repeats()
+        self.repeats = Repeats(share.part(MOST_BYTES))
         self._pool = pool
         self._lock = threading.Lock()
         self._held = 0
@@ -81,17 +95,19 @@ class Serving:
         folder: Path,
         watched: Callable[[Store], Store] = lambda store: store,
         begun: Begun | None = None,
+        share: Share = ALONE,
     ) -> Serving:
         """Open a release beside whatever is served; ``watched`` may put something around its pool.
 
         One that was ``begun`` is taken in place of that in the folder. Raises ReleaseUnavailable
         where it is damaged, StoreUnavailable without query processes.
         """
-        release, pool = _opened(config, folder, begun)
+        release, pool = _opened(config, folder, begun, share)
         config = replace(config, release=str(release.folder))
         try:
             store = watched(pool)
-            serving = cls(release, create_app(config, release=release, store=store), pool, store)
+            app = create_app(config, release=release, store=store, share=share)
+            serving = cls(release, app, pool, store, share)
             serving._warm()
             serving._settle()
         except BaseException:
@@ -142,6 +158,7 @@ class Serving:
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+        give_back()
 
     def route(self, path: str) -> str:
         """Which part of the service a path belongs to: one of few words."""
@@ -149,16 +166,18 @@ class Serving:
         return (first or "home") if first in self._routes else "other"
 
 
-def _opened(config: ServeConfig, folder: Path, begun: Begun | None) -> tuple[Release, Pool]:
+def _opened(
+    config: ServeConfig, folder: Path, begun: Begun | None, share: Share
+) -> tuple[Release, Pool]:
     """A release, and what answers the queries of strangers about it."""
     if config.endpoint:
         from treatygraph.web.elsewhere import opened_elsewhere
 
-        return opened_elsewhere(config, folder)
+        return opened_elsewhere(config, folder, share)
     release = begun.release if begun else _release(config, folder)
     release.begin_loading()  # the query processes read the same at the same time
     pool = WorkerPool(release.place, workers=config.query_workers, limits=config.limits,
-                      server=begun.server if begun else None)  # fmt: skip
+                      server=begun.server if begun else None, share=share)  # fmt: skip
     return release, pool
 
 
