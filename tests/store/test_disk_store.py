@@ -129,6 +129,13 @@ def test_memory_is_chosen_where_half_of_what_is_free_holds_it(
     assert fits_in_memory(statements, free) is fits
 
 
+def test_several_processes_are_taken_to_hold_one_dataset_each() -> None:
+    free = 2 * 1_000_000 * BYTES_OF_ONE
+    assert fits_in_memory(1_000_000, free)
+    assert not fits_in_memory(1_000_000, free, processes=2)
+    assert fits_in_memory(500_000, free, processes=2)
+
+
 def test_a_small_release_stays_in_memory(copied: Release) -> None:
     assert stored(copied).on_disk is None
     assert stored(copied).place == copied.dataset

@@ -37,18 +37,23 @@ _MEMINFO = Path("/proc/meminfo")
 _CEILING, _TAKEN = (Path("/sys/fs/cgroup") / f"memory.{name}" for name in ("max", "current"))
 
 
-def stored(release: Release, mode: str = AUTO) -> Release:
+def stored(release: Release, mode: str = AUTO, processes: int = 1) -> Release:
     """The release as it is to be served: from memory as it is, or from its store on disk.
 
     That is made where it is lacking, which takes some seconds for each million statements.
     Raises ReleaseUnavailable where it cannot be written.
     """
-    return release if in_memory(release, mode) else replace(release, on_disk=make_store(release))
+    if in_memory(release, mode, processes):
+        return release
+    return replace(release, on_disk=make_store(release))
 
 
-def in_memory(release: Release, mode: str = AUTO) -> bool:
-    """Whether a release is to be served from memory."""
-    fits = mode == AUTO and fits_in_memory(release.statements, free_memory())
+def in_memory(release: Release, mode: str = AUTO, processes: int = 1) -> bool:
+    """Whether a release is to be served from memory, by so many processes that answer.
+
+    What they share when they are started, each has for itself after the next switch.
+    """
+    fits = mode == AUTO and fits_in_memory(release.statements, free_memory(), processes)
     return mode == MEMORY or fits
 
 
@@ -58,14 +63,14 @@ def with_its_store(release: Release) -> Release:
     return replace(release, on_disk=place) if place.is_dir() else release
 
 
-def fits_in_memory(statements: int, free: int | None) -> bool:
+def fits_in_memory(statements: int, free: int | None, processes: int = 1) -> bool:
     """Whether so many statements are served from memory, of which so many bytes are free.
 
     Half of what is free is left to queries, pages and the next release. ``None``: nobody knows.
     """
     if statements > MOST_IN_MEMORY:
         return False
-    return free is None or statements * BYTES_OF_ONE <= free // 2
+    return free is None or statements * processes * BYTES_OF_ONE <= free // 2
 
 
 def free_memory() -> int | None:

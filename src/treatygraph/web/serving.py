@@ -46,7 +46,7 @@ def loaded(config: ServeConfig, folder: Path) -> Release | None:
     None for one that is served from disk. Raises ReleaseUnavailable or StoreUnavailable.
     """
     release = open_release(folder, verified=config.verified)
-    if not in_memory(release, config.store):
+    if not in_memory(release, config.store, config.processes):
         return None
     release.load()
     gc.freeze()  # a collection would write to what is shared
@@ -182,7 +182,8 @@ def _opened(
 
 
 def _release(config: ServeConfig, folder: Path) -> Release:
-    return stored(open_release(folder, verified=config.verified), config.store)
+    release = open_release(folder, verified=config.verified)
+    return stored(release, config.store, config.processes)
 
 
 def prepare(app: Flask) -> None:
