@@ -56,6 +56,7 @@ class Options:
     rows: int
     rdflib_rounds: int
     seed: int
+    processes: int
 
     @property
     def most(self) -> int:
@@ -235,7 +236,8 @@ def _document(release: Release, iri: str) -> str:
 def measure_start(options: Options, out: Path, page: str, prefix: str, measured: Measured) -> None:
     """Seconds from the start of our server to a page and an answer."""
     for _ in range(options.starts):
-        measured.add(f"{prefix}start s", servers.OURS, servers.started(out, page))
+        seconds = servers.started(out, page, options.processes)
+        measured.add(f"{prefix}start s", servers.OURS, seconds)
 
 
 def measure_corpus(options: Options, measured: Measured) -> None:
@@ -244,7 +246,7 @@ def measure_corpus(options: Options, measured: Measured) -> None:
     pools = pools_of(release)
     pages = [_document(release, iri) for iri in pools.things]
     measure_start(options, Path("build"), pages[0], "corpus ", measured)
-    with servers.ours(Path("build")) as server:
+    with servers.ours(Path("build"), options.processes) as server:
         asked = [query.text for query in islice(unseen(pools, options.seed), options.most)]
         load.run(server.port, _targets(server, asked), seconds=options.seconds)
         load.run(server.port, pages, accept=HTML.media_type, seconds=options.seconds)
@@ -260,7 +262,7 @@ def measure_million(
     measure_start(options, out, _document(release, pools.things[0]), "", measured)
     with ExitStack() as running:
         order = [
-            running.enter_context(servers.ours(out)),
+            running.enter_context(servers.ours(out, options.processes)),
             running.enter_context(servers.oxigraph_in_memory(programs, release.dataset)),
             running.enter_context(
                 servers.oxigraph_on_disk(programs, release.dataset, _location(release, out))
@@ -316,6 +318,7 @@ def result(
         "release": {"version": release.version, "triples": _triples(release)},
         "rounds": options.rounds,
         "seconds": options.seconds,
+        "processes": options.processes,
         "measures": measured.rounds,
         "runs": measured.runs,
     }
@@ -350,10 +353,11 @@ def tell(kept: dict[str, object], measured: Measured) -> None:
 def options_of(arguments: argparse.Namespace) -> Options:
     """How much to measure."""
     if arguments.quick:
-        return Options(0, 2, 1, 1, 20_000, 1, arguments.seed)
+        return Options(0, 2, 1, 1, 20_000, 1, arguments.seed, arguments.processes)
     return Options(
         arguments.triples, arguments.rounds, arguments.seconds, 3, 100_000,
         0 if arguments.no_rdflib else min(2, arguments.rounds), arguments.seed,
+        arguments.processes,
     )  # fmt: skip
 
 
@@ -364,6 +368,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds")
     parser.add_argument("--seconds", type=float, default=5, help="of each server and measure")
     parser.add_argument("--seed", type=int, default=1969, help="of what is drawn")
+    parser.add_argument("--processes", type=int, default=1, help="of ours that answer")
     parser.add_argument("--no-rdflib", action="store_true", help="leave rdflib-endpoint out, which "
                         "takes minutes to load; else it has two rounds")  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="the curated data, for a moment each")

@@ -67,12 +67,10 @@ def install_peers(environment: Path) -> Programs:
 
 
 @contextmanager
-def ours(out: Path) -> Iterator[Server]:
+def ours(out: Path, processes: int = 1) -> Iterator[Server]:
     """``treatygraph serve`` of the current release of a build folder."""
     port = _free_port()
-    program = [sys.executable, "-m", "treatygraph", "serve", "--out", str(out),
-               "--log-level", "warning"]  # the peers write no line for each request  # fmt: skip
-    with _running([*program, "--port", str(port)]) as process:
+    with _running(_our_command(out, port, processes)) as process:
         yield _answering(Server(OURS, port, "/sparql", process))
 
 
@@ -121,13 +119,17 @@ def rdflib_endpoint(programs: Programs, dataset: Path) -> Iterator[Server]:
         yield _answering(Server(RDFLIB, port, "/", process))
 
 
-def started(out: Path, page: str) -> float:
+def _our_command(out: Path, port: int, processes: int) -> list[str]:
+    return [sys.executable, "-m", "treatygraph", "serve", "--out", str(out), "--port", str(port),
+            "--processes", str(processes),
+            "--log-level", "warning"]  # the peers write no line for each request  # fmt: skip
+
+
+def started(out: Path, page: str, processes: int = 1) -> float:
     """Seconds from the start of our server to a page and the answer to a query."""
     port = _free_port()
-    program = [sys.executable, "-m", "treatygraph", "serve", "--out", str(out),
-               "--log-level", "warning"]  # the peers write no line for each request  # fmt: skip
     began = time.perf_counter()
-    with _running([*program, "--port", str(port)]):
+    with _running(_our_command(out, port, processes)):
         _wait_for(port, page, "text/html", 120)
         _wait_for(port, target("/sparql", _PROBE), RESULTS, 120)
         return time.perf_counter() - began
