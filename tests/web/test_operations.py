@@ -235,6 +235,22 @@ def test_nobody_waits_for_a_reader_of_the_log_that_is_slow_or_gone() -> None:
     os.close(writing)
 
 
+def test_lines_are_written_whole_so_that_several_processes_can_share_a_log() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)  # each write is a message
+    lines = [f"{number} {'x' * (number % 300)}\n" for number in range(200)]
+    with ours, theirs:
+        writer = LineWriter(theirs.fileno())
+        for line in lines:
+            writer.put(line)
+        ours.settimeout(20)
+        written: list[str] = []
+        while sum(map(len, written)) < sum(map(len, lines)):
+            written.append(ours.recv(1 << 16).decode())
+    assert "".join(written) == "".join(lines)
+    assert len(written) > 1
+    assert all(piece.endswith("\n") for piece in written)
+
+
 def test_a_server_starts_without_a_standard_error(out: str) -> None:
     port = free_port()
     with start("--out", out, "--port", str(port), stderr=None, preexec_fn=lambda: os.close(2)):

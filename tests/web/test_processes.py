@@ -6,6 +6,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -18,7 +20,7 @@ from urllib.parse import quote
 import pytest
 
 from processes import children_of, fork_servers, lives, needs_proc, wait_until
-from support import Server, free_port, serving
+from support import ROOT, Server, free_port, serving
 from treatygraph.errors import TreatygraphError
 from treatygraph.release import Release
 from treatygraph.web.config import ServeConfig
@@ -184,7 +186,32 @@ def _body(server: Server, query: str) -> bytes:
         return bytes(answer.read())
 
 
-def test_all_end_when_the_process_that_was_started_is_killed(out: str) -> None:
+_BAD = """
+import sys
+from treatygraph.web.config import ServeConfig
+from treatygraph.web.server import run
+config = ServeConfig(sys.argv[1], processes=2)
+run(config, host="127.0.0.1", port=int(sys.argv[2]), ready=lambda: None)
+"""
+
+
+def test_a_release_that_cannot_be_opened_ends_it_with_a_sentence(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _BAD, str(tmp_path / "gone"), str(free_port())],
+        stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert told.returncode == 1
+    lines = told.stderr.splitlines()
+    assert lines
+    assert all("nothing can be served" in line and "no release here" in line for line in lines)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_end_when_the_process_that_was_started_is_killed(
+    out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # nobody is left to empty it
     with serving("--out", out, "--processes", "3", "--grace", "2") as server:
         wait_until(lambda: len(fork_servers(server.process.pid)) == 3)
         started = children_of(server.process.pid)
