@@ -100,8 +100,9 @@ def _prepared(config: ServeConfig) -> list[Release]:
     """What several processes share: a table to count in, and in memory the first release, if any.
 
     They are forked from this one where that is safe. Elsewhere (macOS) each is started by itself,
-    and loads the release for itself.
+    and loads the release for itself. Told to stop meanwhile, we end and leave nothing behind.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     Share.prepare(config.together, config.processes)
     if sys.platform != "linux":
         return []
