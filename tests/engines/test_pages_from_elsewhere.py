@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import http.client
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -181,18 +182,28 @@ def test_pages_need_no_folder(published: Client, path: str) -> None:
     assert "Iran" in told or path == "/query"
 
 
-def test_a_switch_in_the_store_is_followed(corpus: Corpus, tmp_path: Path) -> None:
+def test_a_switch_in_the_store_is_followed_by_all_processes(corpus: Corpus, tmp_path: Path) -> None:
     with oxigraph(tmp_path, union=False) as running:
         hold(running, corpus.release, version="first0000000", position=1)
         arguments = ("--endpoint", running.query, "--out", str(tmp_path / "nowhere"))
-        with serving(*arguments) as server, closing(Client(server)) as client:
-            assert '"first0000000"' in client.get("/health")[1]
+        with serving(*arguments, "--processes", "2") as server:
+            assert _releases(server) == {"first0000000"}
             hold(running, corpus.release, version="second000000", position=2)
             until = time.monotonic() + 30
-            while '"second000000"' not in client.get("/health")[1]:
+            while _releases(server) != {"second000000"}:
                 assert time.monotonic() < until, "the switch was not followed"
                 time.sleep(0.2)
-            assert client.get("/doc/state/IRN", "text/html")[0] == 200
+            with closing(Client(server)) as client:
+                assert client.get("/doc/state/IRN", "text/html")[0] == 200
+
+
+def _releases(server: Server) -> set[str]:
+    """What is told on many connections, which come to all processes."""
+    clients = [Client(server) for _ in range(20)]
+    told = [json.loads(client.get("/health")[1])["release"] for client in clients]
+    for client in clients:
+        client.close()
+    return set(told)
 
 
 def test_a_server_of_a_store_without_a_release_does_not_start(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def out(mini_release: Release) -> str:
 @pytest.fixture(scope="module")
 def several(out: str) -> Iterator[Several]:
     port = free_port()
-    limits = ("--client-queries", "6", "--queries", "4", "--query-seconds", "4")
+    limits = ("--client-queries", "6", "--queries", "4", "--query-seconds", "3")
     with serving("--out", out, "--processes", "2", "--metrics", str(port), *limits) as server:
         running = Several(server, f"http://127.0.0.1:{port}/metrics")
         wait_until(lambda: len(fork_servers(server.process.pid)) == 2)
@@ -169,7 +169,9 @@ def test_it_stops_as_one_alone_does(
         wait_until(lambda: len(fork_servers(server.process.pid)) == 2)
         started = children_of(server.process.pid)
         answers: list[bytes] = []
-        slow = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }")
+        slow = quote(
+            "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 900000 } }"
+        )
         asking = threading.Thread(target=lambda: answers.append(_body(server, slow)))
         asking.start()
         time.sleep(0.05)

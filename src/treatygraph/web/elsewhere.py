@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import mkdtemp
 
 from pyoxigraph import NamedNode
 
@@ -85,13 +87,17 @@ class Elsewhere:
         if not told:
             reason = f"{self._remote.endpoint} does not tell what release {published.version} is"
             raise ReleaseUnavailable(folder, reason)
-        beside, base = folder.with_suffix(".new"), Base(published.base)
-        beside.mkdir(exist_ok=True)
+        beside, base = Path(mkdtemp(prefix=".making-", dir=self._made)), Base(published.base)
         of_files = {"files": {}, "dumps": {}, "graphs": self._graphs(published)}
         (beside / MANIFEST).write_text(json.dumps({**told, **of_files}), encoding="utf-8")
         write_queries(queries_root(), base, beside / QUERIES)
         write_context(ontology_root(), base, beside / CONTEXT)
-        beside.rename(folder)
+        try:
+            beside.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another process of ours was the first
+                raise
+            shutil.rmtree(beside, ignore_errors=True)
 
     def _graphs(self, published: Published) -> dict[str, str]:
         """The named graphs that files were read into; of the files nothing is told."""
