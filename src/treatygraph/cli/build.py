@@ -138,8 +138,8 @@ class _Compiling:
             shipped = load_shipped(options.ontology, options.base)
         large = sum(len(loaded.text) for loaded in collection.files) > _LARGE
         self._hands = self._ending.enter_context(Hands(os.cpu_count() or 1 if large else 1))
-        self._collection, self._shipped = collection, shipped
         self._sheets = begin_sheets(options, collection, shipped, self._hands)
+        self._collection, self._shipped = collection.without_texts(), shipped
 
     def finish(self, report: CheckReport) -> Path:
         """Write the release with what the check found; its folder."""

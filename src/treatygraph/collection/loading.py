@@ -46,6 +46,12 @@ class Collection:
         for loaded in self.files:
             yield from loaded.quads
 
+    def without_texts(self) -> Collection:
+        """Its files alone, for who needs to know no more than where and what they are."""
+        return Collection(
+            self.base, tuple(LoadedFile(one.file, b"", one.base) for one in self.files)
+        )
+
     def __len__(self) -> int:
         return sum(len(loaded.quads) for loaded in self.files)
 

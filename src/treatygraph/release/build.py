@@ -23,7 +23,7 @@ from treatygraph.release.durable import alone_in, point_current, put_in_place
 from treatygraph.release.earlier import write_earlier
 from treatygraph.release.hands import THIS_PROCESS, Hands
 from treatygraph.release.history import CURRENT, write_history
-from treatygraph.release.inference import rules_of
+from treatygraph.release.inference import asked_by_rules, rules_of
 from treatygraph.release.manifest import FORM, Manifest
 from treatygraph.release.options import BuildOptions
 from treatygraph.release.sheets import Sheets
@@ -152,7 +152,9 @@ def begin_sheets(
         replace(loaded, file=replace(loaded.file, name=published(loaded.file.where)))
         for loaded in collection.files
     ]
-    return Sheets([*named, *shipped.files], rules_of(shipped), Work(options.work), hands)
+    asked = asked_by_rules(options.ontology / "rules", options.base)
+    files = [*named, *shipped.files]
+    return Sheets(files, rules_of(shipped), asked, Work(options.work), hands)
 
 
 def _published_file(finding: Mapping[str, object], names: Mapping[str, str]) -> dict[str, object]:

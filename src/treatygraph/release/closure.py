@@ -222,6 +222,12 @@ def _chains(links: Iterable[Fact]) -> set[Fact]:
     return {
         b"%b %b %b" % (start, predicate, end)
         for predicate, edges in pairs.items()
-        for start, ends in transitive_closure(edges).items()
+        for start, ends in transitive_closure(_leading_on(edges)).items()
         for end in ends
     }
+
+
+def _leading_on(edges: list[tuple[Term, Term]]) -> list[tuple[Term, Term]]:
+    """Those edges that are in a chain of two or more: of most things nothing leads on."""
+    starts, ends = {start for start, _ in edges}, {end for _, end in edges}
+    return [(start, end) for start, end in edges if start in ends or end in starts]

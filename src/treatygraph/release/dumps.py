@@ -12,19 +12,21 @@ import hashlib
 import re
 import struct
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import RdfFormat, parse, serialize
 
 from treatygraph.iris import Base
-from treatygraph.namespaces import KINDS, PREFIX, expand
+from treatygraph.namespaces import KINDS, PREFIX
+from treatygraph.release.agreements import agreements_of
 from treatygraph.release.hands import THIS_PROCESS, Hands
-from treatygraph.release.lines import Line, fact_of, graph_of
+from treatygraph.release.lines import Line
+from treatygraph.release.ordering import ByGraph
 from treatygraph.release.work import NOTHING_KEPT, Work, key_of
 
 FOLDER: Final = "dumps"
@@ -52,9 +54,8 @@ _BATCH: Final = {"nq": 4, "trig": 4, "jsonld": 4, "ttl": 64}
 """Members that a process is given at a time: those of one agreement are small."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,150}\Z")
-_TYPE, _AGREEMENT, _CONCERNS = (
-    f"<{expand(name)}>".encode() for name in ("rdf:type", "tg:Agreement", "tg:concerns")
-)
+_WHOLE: Final = ("nq", "trig", "jsonld")
+"""The forms of a dump of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +67,51 @@ class DumpRecord:
 
 
 def write_dumps(
-    lines: Sequence[Line],
+    dataset: Path,
+    by_graph: ByGraph,
     folder: Path,
     base: Base,
     *,
+    statements: int,
+    aside: Path,
     work: Work = NOTHING_KEPT,
     hands: Hands = THIS_PROCESS,
 ) -> dict[str, DumpRecord]:
     """Write every dump of a dataset into a folder; what each holds, by its name.
 
-    ``lines`` are all its statements in order.
+    ``dataset`` holds its statements in order, ``by_graph`` in that of their graphs, so
+    many are its ``statements``. In the folder ``aside`` they are sorted.
     """
     folder.mkdir()
     pack = _Packing(work.folder, {kind: f"{base.root}id/{kind}/" for kind in KINDS})
-    written: dict[str, DumpRecord] = {}
-    graphs = {graph_of(line) for line in lines}
-    ordered = sorted(lines, key=graph_of)
-    for suffix, pieces in (("nq", _pieces(lines)), ("trig", _pieces(ordered)),
-                           ("jsonld", _pieces(ordered))):  # fmt: skip
-        members = _packed(pack, suffix, pieces, hands)
-        name = f"dataset.{suffix}.gz"
-        _write(folder / name, _bracketed(members) if suffix == "jsonld" else members)
-        written[name] = DumpRecord("", len(lines))
-    found = list(_agreements(lines, graphs, base))
-    members = _packed(pack, "ttl", (said for _, said in found), hands)
-    for (iri, said), member in zip(found, members, strict=True):
-        _write(folder / _name_of(iri), [member])
-        written[_name_of(iri)] = DumpRecord(iri, len(said))
+    with dataset.open("rb") as lines:
+        _write(folder / "dataset.nq.gz", _packed(pack, "nq", _pieces(lines), hands))
+    for suffix, around in (("trig", iter), ("jsonld", _bracketed)):
+        members = _packed(pack, suffix, _pieces(by_graph), hands)
+        _write(folder / f"dataset.{suffix}.gz", around(members))
+    written = {f"dataset.{suffix}.gz": DumpRecord("", statements) for suffix in _WHOLE}
+    written |= _write_agreements(dataset, by_graph.graphs, base, aside, folder, pack, hands)
     _write_sums(folder)
     return dict(sorted(written.items()))
+
+
+def _write_agreements(
+    dataset: Path, graphs: Set[bytes], base: Base, aside: Path, folder: Path, pack: _Packing,
+    hands: Hands,
+) -> dict[str, DumpRecord]:  # fmt: skip
+    """Write a dump for each agreement; some wait in memory to be packed, a few batches of them."""
+    written: dict[str, DumpRecord] = {}
+    waiting: deque[str] = deque()
+
+    def noted() -> Iterator[list[Line]]:
+        for iri, said in agreements_of(dataset, graphs, base, aside):
+            waiting.append(iri)
+            written[_name_of(iri)] = DumpRecord(iri, len(said))
+            yield said
+
+    for member in _packed(pack, "ttl", noted(), hands):
+        _write(folder / _name_of(waiting.popleft()), [member])
+    return written
 
 
 def _write(path: Path, members: Iterable[bytes]) -> None:
@@ -167,47 +184,6 @@ def _bracketed(members: Iterable[bytes]) -> Iterator[bytes]:
         yield member
         before = compressed(b",\n")
     yield compressed(b"]\n")
-
-
-def _agreements(
-    lines: Sequence[Line], graphs: set[bytes], base: Base
-) -> Iterator[tuple[str, list[Line]]]:
-    """Each agreement's IRI and its statements as lines of N-Triples, sorted.
-
-    Those about the agreement, about everything whose IRI lies below its own (provisions, norms,
-    participations, acts), about what is said to concern one of these (events), and about the
-    files that all this is written in, with their sources and licence; curated and inferred.
-    """
-    space = f"<{base.root}id/agreement/".encode()
-    members: defaultdict[bytes, list[Line]] = defaultdict(list)
-    described: dict[bytes, list[Line]] = {}
-    for subject, group in groupby(lines, key=_subject_of):
-        said = list(group)
-        for agreement in _agreements_of(subject, said, space):
-            members[agreement] += said
-        if subject in graphs:
-            described[subject] = said
-    for agreement in sorted(members):
-        facts = set(map(fact_of, members[agreement]))
-        if b"%b %b %b" % (agreement, _TYPE, _AGREEMENT) in facts:
-            about = {line for graph in set(map(graph_of, members[agreement]))
-                     for line in described.get(graph, ())}  # fmt: skip
-            facts.update(map(fact_of, about))
-            yield agreement[1:-1].decode(), [fact + b" .\n" for fact in sorted(facts)]
-
-
-def _subject_of(line: Line) -> bytes:
-    return line[: line.index(b" ")]
-
-
-def _agreements_of(subject: bytes, said: Iterable[Line], space: bytes) -> set[bytes]:
-    """The agreements that a subject belongs to, by its own IRI or by what it concerns."""
-    named = [subject]
-    if not subject.startswith(space):
-        terms = (fact_of(line).split(b" ", 2) for line in said if _CONCERNS in line)
-        named = [object_ for _, predicate, object_ in terms if predicate == _CONCERNS]
-    keys = {iri[len(space) : -1].partition(b"/")[0] for iri in named if iri.startswith(space)}
-    return {space + key + b">" for key in keys if key}
 
 
 def _name_of(iri: str) -> str:

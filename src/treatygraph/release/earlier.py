@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -33,12 +33,16 @@ _REPLACED = NamedNode(expand("dcterms:isReplacedBy"))
 _SPELLED = tuple(f" {predicate} ".encode() for predicate in (_REPLACES, _REPLACED))
 
 
+def lines_of_replacing(lines: Iterable[Line]) -> Iterator[Line]:
+    """Those lines that may say that something is replaced."""
+    one, other = _SPELLED
+    return (line for line in lines if one in line or other in line)
+
+
 def replaced_things(lines: Iterable[Line], base: Base) -> dict[str, list[str]]:
     """What the data say to be replaced, things of a base alone, with what replaces each."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    one, other = _SPELLED
-    told = (line for line in lines if one in line or other in line)
-    for quad in quads_of(told):
+    for quad in quads_of(lines_of_replacing(lines)):
         if quad.predicate not in (_REPLACES, _REPLACED):
             continue
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):

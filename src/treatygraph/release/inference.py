@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
+from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+from pyoxigraph import NamedNode, Quad
 
 from treatygraph.collection import Collection
 from treatygraph.iris import Base
 from treatygraph.queries import load_queries
+from treatygraph.release.asking import asked_by, pattern_of
 from treatygraph.release.closure import Fact, Rules, chained
-from treatygraph.release.lines import in_graph, lines_of_quads, quads_of, split_lines
+from treatygraph.release.lines import (
+    END,
+    MARK,
+    in_graph,
+    lines_of_quads,
+    marked,
+    quads_of,
+    unmarked,
+)
+from treatygraph.release.sorting import Runs
 from treatygraph.store import EmbeddedStore
+
+_PART: Final = 8 << 20
+"""Bytes of what a rule adds that are looked at together."""
 
 
 def rules_of(shipped: Collection) -> Rules:
@@ -37,57 +53,67 @@ def inferred_quads(
 
 def _inferred(curated: Iterable[Quad], rules: Rules, folder: Path, base: Base) -> list[Quad]:
     triples = (Quad(quad.subject, quad.predicate, quad.object) for quad in curated)
-    facts = [line[:-3] for line in lines_of_quads(triples)]
-    inference = Inference(rules)
-    inference.close(rules.alone(facts), rules.links(facts))
-    store = EmbeddedStore()
-    store.load_text(b"".join(fact + b" .\n" for fact in facts), RdfFormat.N_TRIPLES, DefaultGraph())
-    inference.apply(folder, base, store)
-    inference.leave_out(facts)
-    return list(quads_of(in_graph(sorted(inference.facts), f"{base.root}graph/inferred")))
+    facts = {line[:-3] for line in lines_of_quads(triples)}
+    runs, store = Runs(), EmbeddedStore()
+    store.load_lines(b"".join(fact + END for fact in facts))
+    derived = set(rules.alone(facts))
+    runs.add(marked(derived))
+    store.load_lines(unmarked(marked(derived)))
+    inference = Inference(rules, runs, store, folder, base)
+    inference.close({*rules.links(facts), *rules.links(derived)})
+    inference.apply()
+    found = (line[: -len(MARK)] for block in runs.blocks() for line in block)
+    new = (fact for fact in found if fact not in facts)
+    return list(quads_of(in_graph(new, f"{base.root}graph/inferred")))
+
+
+def asked_by_rules(folder: Path, base: Base) -> re.Pattern[bytes]:
+    """What finds the lines that the rules of a folder look at."""
+    return pattern_of(asked_by(query.under(base).text for query in load_queries(folder).values()))
 
 
 class Inference:
     """Facts that are inferred: closure, then the rules, then the closure of what they add.
 
-    What facts entail one by one is worked out elsewhere, file by file.
+    What facts entail one by one is worked out elsewhere, file by file. What is found goes into
+    ``found``, marked, some of it twice, and some of it curated. ``store`` holds what the rules look
+    at, of what was curated and of what that entails, and gets what they look at of the rest.
     """
 
-    def __init__(self, rules: Rules) -> None:
-        self._rules = rules
-        self.facts: set[Fact] = set()
+    def __init__(
+        self, rules: Rules, found: Runs, store: EmbeddedStore, folder: Path, base: Base
+    ) -> None:
+        self._rules, self._found, self._store = rules, found, store
+        self._queries = [query.under(base).text for query in load_queries(folder).values()]
+        self._asked = asked_by_rules(folder, base)
+        self._links: set[Fact] = set()
 
-    def close(self, derived: Iterable[Fact], links: Iterable[Fact]) -> None:
-        """Take in what the curated facts entail one by one, and what their links do together."""
-        self.facts.update(derived)
-        self._links = {*links, *self._rules.links(self.facts)}
-        self.facts |= chained(self._links, self._rules)
+    def close(self, links: set[Fact]) -> None:
+        """Add what links do together: those among the curated facts and what these entail."""
+        self._links = links
+        self._take(marked(chained(self._links, self._rules)))
 
-    def apply(self, folder: Path, base: Base, store: EmbeddedStore) -> None:
-        """Add what the CONSTRUCT files of a folder do, and what follows from that.
+    def apply(self) -> None:
+        """Add what the CONSTRUCT files of the folder do, and what follows from that.
 
-        ``store`` holds the curated facts, and gets the others. Each file sees what those before it
-        in name order added.
+        Each file sees what those before it in name order added.
         """
-        _add(store, self.facts)
-        added: set[Fact] = set()
-        for query in load_queries(folder).values():
-            made = _constructed(store, query.under(base).text)
-            _add(store, made)
-            added.update(made)
-        added.update([*self._rules.alone(added)])
-        self._links.update(self._rules.links(added))
-        self.facts |= added | chained(self._links, self._rules)
+        for query in self._queries:
+            with TemporaryFile(dir=self._found.folder) as made:
+                self._store.construct_into(made, query)
+                made.seek(0)
+                while lines := made.readlines(_PART):
+                    self._take(b"".join(lines).replace(END, MARK))
+                    self._follow({line[: -len(END)] for line in lines})
+        self._found.add(marked(chained(self._links, self._rules)))
 
-    def leave_out(self, curated: Iterable[Fact]) -> None:
-        """Neither the curated facts nor the ontology's own axioms are repeated."""
-        self.facts.difference_update(curated)
+    def _take(self, made: bytes) -> None:
+        """Add marked lines, for the rules to see."""
+        self._found.add(made)
+        self._store.load_lines(b"".join(map(unmarked, self._asked.findall(made))))
 
-
-def _add(store: EmbeddedStore, facts: Iterable[Fact]) -> None:
-    text = b"".join(fact + b" .\n" for fact in facts)
-    store.load_text(text, RdfFormat.N_TRIPLES, DefaultGraph())
-
-
-def _constructed(store: EmbeddedStore, query: str) -> Sequence[Fact]:
-    return [line[:-2] for line in split_lines(store.construct_lines(query))]
+    def _follow(self, facts: set[Fact]) -> None:
+        """Add what facts entail one by one."""
+        derived = set(self._rules.alone(facts))
+        self._found.add(marked(derived))
+        self._links.update(self._rules.links(facts), self._rules.links(derived))

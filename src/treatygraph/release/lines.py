@@ -15,6 +15,9 @@ from treatygraph.iris import Base
 
 Line = bytes
 END = b" .\n"
+MARK = b" !\n"
+"""Ends a fact that is inferred, until it is known whether it was curated too. It comes before the
+lines of the same fact in graphs, and is the end of none of them."""
 
 
 def lines_as_read(loaded: LoadedFile) -> list[Line]:
@@ -63,6 +66,16 @@ def in_graph(facts: Iterable[bytes], graph: str) -> Iterator[Line]:
     """Facts as lines of a graph."""
     rest = f" <{graph}> .\n".encode()
     return (fact + rest for fact in facts)
+
+
+def marked(facts: Iterable[bytes]) -> bytes:
+    """Facts that are inferred, as lines one after the other."""
+    return b"".join(fact + MARK for fact in facts)
+
+
+def unmarked(lines: bytes) -> bytes:
+    """Marked lines as N-Triples."""
+    return lines.replace(MARK, END)
 
 
 def quads_of(lines: Iterable[Line]) -> Iterator[Quad]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from treatygraph.collection import LoadedFile, RdfFile
 from treatygraph.release.closure import Rules
 from treatygraph.release.hands import Hands
-from treatygraph.release.lines import fact_of, lines_as_read
+from treatygraph.release.lines import fact_of, lines_as_read, marked, unmarked
 from treatygraph.release.locations import rows_of
 from treatygraph.release.work import Work, key_of
 
-_LENGTHS: Final = struct.Struct("<4Q")
+_LENGTHS: Final = struct.Struct("<5Q")
 _BATCH: Final = 32
 """Files that a process is given at a time."""
 
@@ -27,14 +29,16 @@ class Sheet:
     statements: bytes
     """Its statements as lines of N-Quads."""
     derived: bytes
-    """What each of these facts entails by itself."""
+    """What each of these facts entails by itself, marked as inferred; see :mod:`.lines`."""
     links: bytes
     """Those facts, curated or derived, that can be links of a chain."""
+    asked: bytes
+    """Of statements and of what they entail, what the rules look at: as lines of N-Quads."""
     places: bytes
     """The rows of its statements in the index of locations; see :mod:`.locations`."""
 
     @classmethod
-    def of(cls, loaded: LoadedFile, rules: Rules) -> Sheet:
+    def of(cls, loaded: LoadedFile, rules: Rules, asked: re.Pattern[bytes]) -> Sheet:
         """Work a file out. Raises SyntaxError or UnicodeDecodeError."""
         if loaded.too_deep:
             raise SyntaxError(loaded.too_deep.reason)
@@ -43,8 +47,10 @@ class Sheet:
         facts = {fact_of(line) for line in lines}
         derived = set(rules.alone(facts))
         links = {*rules.links(facts), *rules.links(derived)}
+        statements, entailed = b"".join(lines), marked(sorted(derived - facts))
+        sought = asked.findall(statements), map(unmarked, asked.findall(entailed))
         places = b"\n".join(rows_of(loaded, read))
-        return cls(b"".join(lines), _joined(derived - facts), _joined(links), places)
+        return cls(statements, entailed, _joined(links), b"".join(chain(*sought)), places)
 
     def pack(self) -> bytes:
         """As bytes to be kept."""
@@ -71,12 +77,14 @@ class _Making:
 
     folder: Path | None
     rules: Rules
+    asked: re.Pattern[bytes]
 
     def __call__(self, batch: Sequence[tuple[str, LoadedFile]]) -> list[bytes]:
         """Keep a sheet for each file; where nothing is kept, the sheets themselves."""
         work = Work(self.folder)
-        made = (work.put(key, Sheet.of(loaded, self.rules).pack()) for key, loaded in batch)
-        return [packed if self.folder is None else b"" for packed in made]
+        made = ((key, Sheet.of(loaded, self.rules, self.asked)) for key, loaded in batch)
+        kept = (work.put(key, sheet.pack()) for key, sheet in made)
+        return [packed if self.folder is None else b"" for packed in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +107,14 @@ class KeptSheet:
 class Sheets:
     """The sheets of files, each made where it is not kept; ``hands`` make several at a time."""
 
-    def __init__(self, files: Sequence[LoadedFile], rules: Rules, work: Work, hands: Hands) -> None:
-        self._files, self._work, self.rules = files, work, rules
-        self._making = _Making(work.folder, rules)
-        spelled = rules.spelled()
+    def __init__(
+        self, files: Sequence[LoadedFile], rules: Rules, asked: re.Pattern[bytes], work: Work,
+        hands: Hands,
+    ) -> None:  # fmt: skip
+        self._files, self._work = [*files], work
+        self.rules, self.asked = rules, asked
+        self._making = _Making(work.folder, rules, asked)
+        spelled = f"{rules.spelled()} {asked.pattern!r}"
         self.keys = [_key(loaded, spelled) for loaded in files]
         lacking = [(key, replace(loaded)) for key, loaded in zip(self.keys, files, strict=True)
                    if not work.has(key)]  # fmt: skip
@@ -118,15 +130,17 @@ class Sheets:
             self._held |= zip(self._lacking, made, strict=True)
 
     def __iter__(self) -> Iterator[tuple[LoadedFile, Sheet]]:
-        """Each file and its sheet, read when its turn comes."""
-        for key, loaded in zip(self.keys, self._files, strict=True):
+        """Each file and its sheet, read when its turn comes; once: texts are let go of."""
+        for at, key in enumerate(self.keys):
+            loaded = self._files[at]
             yield loaded, Sheet.unpack(self._packed(key, loaded))
+            self._files[at] = replace(loaded, text=b"")
 
     def _packed(self, key: str, loaded: LoadedFile) -> bytes:
         """A sheet; one that was kept and is damaged, or not kept for lack of room, is made anew."""
         packed = self._held.get(key) or self._work.get(key)
         if packed is None:
-            packed = self._held[key] = Sheet.of(loaded, self.rules).pack()
+            packed = self._held[key] = Sheet.of(loaded, self.rules, self.asked).pack()
         return packed
 
     def kept(self) -> list[tuple[str, KeptSheet]]:

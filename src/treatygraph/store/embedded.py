@@ -155,11 +155,9 @@ class EmbeddedStore:
         for triple in results:
             yield Quad(triple.subject, triple.predicate, triple.object)
 
-    def construct_lines(self, query: str) -> bytes:
-        """The triples of a CONSTRUCT query as N-Triples, some of them twice."""
-        out = BytesIO()
+    def construct_into(self, out: BinaryIO, query: str) -> None:
+        """Write the triples of a CONSTRUCT query as N-Triples, some of them twice."""
         self.write(query, out, solutions="json", graphs="ntriples", dataset=Dataset())
-        return out.getvalue()
 
     def answer(
         self,
