@@ -30,8 +30,7 @@ from treatygraph.collection import load_collection, load_shipped
 from treatygraph.iris import Base
 from treatygraph.namespaces import expand
 from treatygraph.search import SearchIndex, ask
-from treatygraph.search.things import Found, Gathering, Said
-from treatygraph.search.told import told_by_quads
+from treatygraph.search.things import Found, Said, things_of_quads
 from treatygraph.search.writing import write_index
 
 RESULT = Path(__file__).parent / "results/search.json"
@@ -193,12 +192,12 @@ def of_triples(triples: int, folder: Path) -> Iterator[Found]:
     root = folder / "copies"
     if not root.exists():
         write_copies(source, Path("data/triples"), triples, root)
-    yield from Gathering(told_by_quads(load_collection(root, Base()).quads()), Base()).things()
+    yield from things_of_quads(load_collection(root, Base()).quads(), Base())
 
 
 def of_things(many: int) -> Iterator[Found]:
     """So many things, made of copies of those of the curated data."""
-    yield from copies(list(Gathering(told_by_quads(curated()), Base()).things()), many)
+    yield from copies(list(things_of_quads(curated(), Base())), many)
 
 
 def main() -> None:

@@ -48,8 +48,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "matching": {"collection", "search", "turtle", "iris"} | _FLOOR,
     "describe": _KEEPING | {"release"},
     "publishing": _KEEPING | {"release"},
-    "release": _KEEPING | {"search", ""},  # the package itself: only its version
-    "search": {"iris"} | _FLOOR,
+    "release": _KEEPING | {"search", "sorting", ""},  # the package itself: only its version
+    "search": {"iris", "sorting"} | _FLOOR,
     "check": _KEEPING | {""},  # the package itself: only its version
     "collection": _PURE,
     "store": _PURE,
@@ -60,6 +60,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "scaffold": {"settings", "iris", ""} | _FLOOR,
     "settings": {"iris"} | _FLOOR,
     "tables": {"namespaces"},
+    "sorting": set(),
     "progress": set(),
     "assets": set(),
     "namespaces": set(),

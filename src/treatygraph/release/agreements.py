@@ -10,7 +10,7 @@ from typing import Final
 from treatygraph.iris import Base
 from treatygraph.namespaces import expand
 from treatygraph.release.lines import END, Line, fact_of
-from treatygraph.release.sorting import Runs
+from treatygraph.sorting import Runs
 
 _TYPE, _AGREEMENT, _CONCERNS = (
     f"<{expand(name)}>".encode() for name in ("rdf:type", "tg:Agreement", "tg:concerns")

@@ -24,11 +24,11 @@ from treatygraph.release.memory import give_back
 from treatygraph.release.options import BuildOptions
 from treatygraph.release.ordering import ByGraph, settled, whole_facts
 from treatygraph.release.sheets import KeptSheet, Sheets
-from treatygraph.release.sorting import Runs
 from treatygraph.release.tally import Composed, Tally
 from treatygraph.release.work import Work
 from treatygraph.search import FILE as SEARCH
-from treatygraph.search import write_search_of_lines
+from treatygraph.search import write_search_of_dataset
+from treatygraph.sorting import Runs
 from treatygraph.store import EmbeddedStore
 
 DATASET: Final = "dataset.nq"
@@ -59,6 +59,11 @@ class _Sorting:
             self.by_graph.add(sheet.statements)
             self.links.update(split_lines(sheet.links))
             store.load_lines(sheet.asked)
+
+    def take_links(self) -> set[Fact]:
+        """The links of all chains, which are let go of."""
+        links, self.links = self.links, set()
+        return links
 
 
 def compose(
@@ -92,16 +97,17 @@ def _composed(
     stage.begin("inferring")
     rules = options.ontology / "rules"
     inference = Inference(sheets.rules, sorting.lines, store, rules, options.base)
-    inference.close(sorting.links)
+    inference.close(sorting.take_links())
     inference.apply()
     del store, inference
     give_back()
     stage.begin("writing")
-    tally = _written(sorting, folder / DATASET, options.base)
-    indexing = hands.beside(_index, folder / DATASET, folder / SEARCH, options.base)
+    dataset = folder / DATASET
+    tally = _written(sorting, dataset, options.base)
+    indexing = hands.beside(write_search_of_dataset, dataset, folder / SEARCH, options.base)
     stage.begin("dumping")
     dumps = {} if options.withheld else write_dumps(
-        folder / DATASET, sorting.by_graph, folder / FOLDER, options.base,
+        dataset, sorting.by_graph, folder / FOLDER, options.base,
         statements=tally.statements, aside=sorting.folder, work=Work(options.work), hands=hands,
     )  # fmt: skip
     stage.begin("indexing")
@@ -134,11 +140,6 @@ def _written(sorting: _Sorting, path: Path, base: Base) -> Tally:
 
 def _locate(files: Iterable[tuple[str, KeptSheet]], path: Path) -> None:
     write_locations(((name, kept.sheet.places) for name, kept in files), path)
-
-
-def _index(dataset: Path, path: Path, base: Base) -> None:
-    with dataset.open("rb") as lines:
-        write_search_of_lines(lines, path, base)
 
 
 def manifest_of(

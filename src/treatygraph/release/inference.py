@@ -24,7 +24,7 @@ from treatygraph.release.lines import (
     quads_of,
     unmarked,
 )
-from treatygraph.release.sorting import Runs
+from treatygraph.sorting import Runs
 from treatygraph.store import EmbeddedStore
 
 _PART: Final = 8 << 20

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from treatygraph.release.lines import END, MARK, Line, fact_of, graph_of
-from treatygraph.release.sorting import Block, Runs
+from treatygraph.sorting import Block, Runs
 
 _BETWEEN = b"\t"
 """Between a graph and a fact: no term has a tab as it is spelled."""

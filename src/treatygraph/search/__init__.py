@@ -10,7 +10,7 @@ from treatygraph.search.writing import (
     SearchUnavailable,
     check_fts5,
     write_search,
-    write_search_of_lines,
+    write_search_of_dataset,
 )
 
 __all__ = [
@@ -30,5 +30,5 @@ __all__ = [
     "fold",
     "words",
     "write_search",
-    "write_search_of_lines",
+    "write_search_of_dataset",
 ]

@@ -17,7 +17,8 @@ from treatygraph.search.found import Choice, Choices, Hit, Results
 from treatygraph.search.question import Clause, Question
 from treatygraph.search.ranking import Candidate, Measure, met, ranked
 from treatygraph.search.spelling import corrected
-from treatygraph.search.things import FACETS, NAMES
+from treatygraph.search.subject import NAMES
+from treatygraph.search.things import FACETS
 from treatygraph.search.writing import hash_of, spelled
 
 RANKED: Final = 300

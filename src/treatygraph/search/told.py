@@ -12,6 +12,9 @@ Told = tuple[str, str, str, str | None]
 """The IRIs of subject and property, and the value: an IRI where the fourth is None, else a text,
 with its language, which may be empty."""
 
+_MANY: Final = 100_000
+"""IRIs that are remembered."""
+
 _ESCAPE: Final = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf"\'\\]))')
 _PLAIN: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -32,6 +35,8 @@ class _Iris(dict[bytes, str]):
     """IRIs by their spelling; each is decoded once, since most lines speak of what others did."""
 
     def __missing__(self, term: bytes) -> str:
+        if len(self) > _MANY:
+            self.clear()
         found = self[term] = term[1:-1].decode()
         return found
 
@@ -43,16 +48,17 @@ def told_by_lines(lines: Iterable[bytes], texts: Container[str]) -> Iterator[Tol
     """
     iris = _Iris()
     for line in lines:
-        subject, predicate, rest = line.split(b" ", 2)
-        if rest[:1] == b"<":
-            if rest[1:2] != b"<" and subject[:1] == b"<":
-                value = rest[: rest.index(b" ")]
+        subject, predicate, value, _ = line.split(b" ", 3)
+        if not subject.startswith(b"<"):
+            continue
+        if value.startswith(b"<"):
+            if not value.startswith(b"<<"):
                 yield iris[subject], iris[predicate], iris[value], None
-        elif rest[:1] == b'"' and subject[:1] == b"<" and iris[predicate] in texts:
-            end = rest.rindex(b'"')
-            mark = rest[end + 1 : rest.rindex(b" ", 0, -3)]
+        elif value.startswith(b'"') and iris[predicate] in texts:
+            start, end = len(subject) + len(predicate) + 3, line.rindex(b'"')
+            mark = line[end + 1 : line.rindex(b" ", 0, -3)]
             language = mark[1:].decode().partition("--")[0] if mark[:1] == b"@" else ""
-            yield iris[subject], iris[predicate], _unescaped(rest[1:end].decode()), language
+            yield iris[subject], iris[predicate], _unescaped(line[start:end].decode()), language
 
 
 def _unescaped(text: str) -> str:

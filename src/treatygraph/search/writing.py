@@ -8,14 +8,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pyoxigraph import Quad
 
 from treatygraph.errors import TreatygraphError
 from treatygraph.iris import Base
 from treatygraph.search.folding import words
-from treatygraph.search.things import FACETS, SEARCHED, Found, Gathering, Said
-from treatygraph.search.told import told_by_lines, told_by_quads
+from treatygraph.search.subject import SEARCHED
+from treatygraph.search.things import FACETS, Found, Gathering, Said, things_of_quads
+from treatygraph.search.told import Told, told_by_lines
 
 PARTING = "\U0010fffd"
 """Between two texts of a thing, so that no phrase begins in one and ends in the next."""
@@ -73,12 +75,18 @@ def check_fts5() -> None:
 
 def write_search(quads: Iterable[Quad], path: Path, base: Base) -> None:
     """Index everything that has a name or a text. Raises SearchUnavailable."""
-    write_index(Gathering(told_by_quads(quads), base).things(), path)
+    write_index(things_of_quads(quads, base), path)
 
 
-def write_search_of_lines(lines: Iterable[bytes], path: Path, base: Base) -> None:
-    """As :func:`write_search`, of a release's lines of N-Quads."""
-    write_index(Gathering(told_by_lines(lines, SEARCHED), base).things(), path)
+def write_search_of_dataset(dataset: Path, path: Path, base: Base) -> None:
+    """As :func:`write_search`, of a release's file of N-Quads, whose lines are in order."""
+
+    def told() -> Iterator[Told]:
+        with dataset.open("rb") as lines:
+            yield from told_by_lines(lines, SEARCHED)
+
+    with TemporaryDirectory(dir=path.parent, prefix=".search-") as aside:
+        write_index(Gathering(told, base, Path(aside)).things(), path)
 
 
 def write_index(things: Iterable[Found], path: Path) -> None:

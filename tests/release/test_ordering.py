@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from treatygraph.release.ordering import ByGraph, settled, whole_facts
-from treatygraph.release.sorting import Runs, merged
+from treatygraph.sorting import Runs, merged
 
 LINES = st.lists(st.binary(max_size=3).map(lambda text: text.replace(b"\n", b"").replace(b"\r", b"")
                                            + b"\n"))  # fmt: skip
