@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from treatygraph.release.asking import asked_by, pattern_of
+from treatygraph.release.asking import Asked
 
-LINES = (b'<s> <x:a> "1" <g> .\n<s> <x:b> <x:c> !\n<s> <x:b> <x:d> <g> .\n'
-         b'<s> <x:e> "<s> <x:a> " <g> .\n')  # fmt: skip
+LINES = [b'<s> <x:a> "1" <g> .\n', b"<s> <x:b> <x:c> !\n", b"<s> <x:b> <x:d> <g> .\n",
+         b'<s> <x:e> "<s> <x:a> " <g> .\n']  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -26,26 +26,27 @@ LINES = (b'<s> <x:a> "1" <g> .\n<s> <x:b> <x:c> !\n<s> <x:b> <x:d> <g> .\n'
     ],
 )
 def test_what_may_look_at_any_statement_is_shown_all(pattern: str) -> None:
-    asked = asked_by([f"CONSTRUCT {{ ?s <x:z> ?o }} WHERE {{ {pattern} }}"])
-    assert asked is None
-    assert b"".join(pattern_of(asked).findall(LINES)) == LINES
+    asked = Asked.by([f"CONSTRUCT {{ ?s <x:z> ?o }} WHERE {{ {pattern} }}"])
+    assert asked == Asked(None)
+    assert asked.among(LINES) == LINES
 
 
 def test_a_dataset_of_the_querys_own_is_shown_all() -> None:
-    assert asked_by(["CONSTRUCT { ?s <x:z> ?o } FROM <x:g> WHERE { ?s <x:a> ?o }"]) is None
+    told = Asked.by(["CONSTRUCT { ?s <x:z> ?o } FROM <x:g> WHERE { ?s <x:a> ?o }"])
+    assert told == Asked(None)
 
 
 def test_properties_are_told_wherever_they_stand() -> None:
-    asked = asked_by(["""CONSTRUCT { ?s <x:z> ?o } WHERE {
+    asked = Asked.by(["""CONSTRUCT { ?s <x:z> ?o } WHERE {
         ?s <x:a>/(<x:b>|^<x:c>)* ?o ; a <x:Kind> .
         OPTIONAL { ?s <x:d> <x:e> } MINUS { ?s <x:f> 1 } { SELECT ?s { ?s <x:g> ?v } }
         FILTER(?o = 1 || NOT EXISTS { ?s <x:h> ?w ; <x:i> ?w }) }"""])  # fmt: skip
-    type_ = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-    anything = dict.fromkeys(["x:a", "x:b", "x:c", "x:f", "x:g", "x:h", "x:i"])
-    assert asked == anything | {type_: {"x:Kind"}, "x:d": {"x:e"}}
+    type_ = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    assert asked.properties == {b"<x:%b>" % name for name in b"a b c f g h i".split()}
+    assert asked.values == {type_: {b"<x:Kind>"}, b"<x:d>": {b"<x:e>"}}
 
 
 def test_the_lines_that_are_asked_for_are_found_by_property_and_value() -> None:
-    pattern = pattern_of({"x:a": None, "x:b": frozenset({"x:c"})})
-    assert pattern.findall(LINES) == [b'<s> <x:a> "1" <g> .\n', b"<s> <x:b> <x:c> !\n"]
-    assert pattern_of({}).findall(LINES) == []
+    asked = Asked(frozenset({b"<x:a>"}), {b"<x:b>": frozenset({b"<x:c>"})})
+    assert asked.among(LINES) == [b'<s> <x:a> "1" <g> .\n', b"<s> <x:b> <x:c> !\n"]
+    assert Asked(frozenset()).among(LINES) == []

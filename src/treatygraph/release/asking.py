@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-Asked = Mapping[str, frozenset[str] | None] | None
-"""The IRIs of properties, each with the values that are asked for, or None for any; None where it
-cannot be told, so that everything is asked for."""
+from treatygraph.release.lines import Line
 
 _UNTOLD: Final = frozenset({"Graph", "GraphGraphPattern", "ServiceGraphPattern"})
 """What looks at graphs by name, or elsewhere."""
@@ -18,41 +16,49 @@ class _Anything(Exception):
     """A query may look at any statement."""
 
 
-def asked_by(queries: Iterable[str]) -> Asked:
-    """What queries look at, read from their algebra (SPARQL 1.1, 18.2).
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked at: statements with some properties, and with others where the value is one
+    of some things; all of them as N-Triples spells them. Without properties: everything."""
 
-    A pattern with a property that is a variable may look at anything; so may a path of no length,
-    which leads from everything to itself; so may what cannot be read.
-    """
-    found: dict[str, set[str] | None] = {}
-    try:
-        for query in queries:
-            for predicate, value in _patterns(query):
-                values = found.setdefault(predicate, set())
-                if value is None or values is None:
-                    found[predicate] = None
-                else:
-                    values.add(value)
-    except _Anything:
-        return None
-    return {iri: None if of is None else frozenset(of) for iri, of in found.items()}
+    properties: frozenset[bytes] | None
+    values: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict)
+
+    @classmethod
+    def by(cls, queries: Iterable[str]) -> Asked:
+        """What queries look at, read from their algebra (SPARQL 1.1, 18.2).
+
+        A pattern with a property that is a variable may look at anything; so may a path of no
+        length, which leads from everything to itself; so may what cannot be read.
+        """
+        try:
+            found = {pattern for query in queries for pattern in _patterns(query)}
+        except _Anything:
+            return cls(None)
+        whole = frozenset(predicate for predicate, value in found if not value)
+        narrow = {predicate for predicate, value in found} - whole
+        return cls(whole, {predicate: frozenset(value for of, value in found if of == predicate)
+                           for predicate in narrow})  # fmt: skip
+
+    def among(self, lines: Iterable[Line]) -> list[Line]:
+        """Those of lines, in graphs or marked, that are looked at."""
+        if self.properties is None:
+            return [*lines]
+        found: list[Line] = []
+        for line in lines:  # one loop, since there are millions
+            _, predicate, value, _ = line.split(b" ", 3)
+            if predicate in self.properties or value in self.values.get(predicate, ()):
+                found.append(line)
+        return found
+
+    def spelled(self) -> str:
+        """The same text for the same, whatever the order of sets."""
+        values = sorted((predicate, sorted(of)) for predicate, of in self.values.items())
+        return repr((self.properties and sorted(self.properties), values))
 
 
-def pattern_of(asked: Asked) -> re.Pattern[bytes]:
-    """What finds the lines of the statements that are asked for."""
-    if asked is None:
-        return re.compile(rb".+\n")
-    terms = [
-        f"<{predicate}> " + (f"<{value}> " if value else "")
-        for predicate, values in sorted(asked.items())
-        for value in ([""] if values is None else sorted(values))
-    ]
-    choice = b"|".join(re.escape(term.encode()) for term in terms)
-    return re.compile(rb"(?m)^[^ \n]+ (?:%b).*\n" % choice if terms else rb"(?!)")
-
-
-def _patterns(query: str) -> Iterator[tuple[str, str | None]]:
-    """Each property that is asked for, with the value where that is an IRI."""
+def _patterns(query: str) -> Iterator[tuple[bytes, bytes]]:
+    """Each property that is asked for, with the value where that is an IRI, else with nothing."""
     from rdflib.plugins.sparql.algebra import translateQuery  # a build alone waits for it
     from rdflib.plugins.sparql.parser import parseQuery
 
@@ -89,17 +95,21 @@ def _whole(triples: Any) -> Iterator[tuple[Any, Any, Any]]:
             yield subject, predicate, value
 
 
-def _asked(predicate: Any, value: Any) -> Iterator[tuple[str, str | None]]:
+def _asked(predicate: Any, value: Any) -> Iterator[tuple[bytes, bytes]]:
     from rdflib import URIRef
     from rdflib.paths import Path
 
     if isinstance(predicate, URIRef):
-        yield str(predicate), str(value) if isinstance(value, URIRef) else None
+        yield _spelled(predicate), _spelled(value) if isinstance(value, URIRef) else b""
     elif isinstance(predicate, Path) and not _may_be_empty(predicate):
         for step in _steps(predicate):
-            yield str(step), None
+            yield _spelled(step), b""
     else:
         raise _Anything
+
+
+def _spelled(iri: Any) -> bytes:
+    return f"<{iri}>".encode()
 
 
 def _may_be_empty(path: Any) -> bool:

@@ -50,8 +50,11 @@ _MANY: Final = 1 << 13
 """Statements of a member, on an average: where one ends is told by what it ends with, so that a
 change moves no other."""
 
-_BATCH: Final = {"nq": 4, "trig": 4, "jsonld": 4, "ttl": 64}
-"""Members that a process is given at a time: those of one agreement are small."""
+_BATCH: Final = {"nq": 4, "trig": 2, "ttl": 64}
+"""Pieces that a process is given at a time, by the first of the forms that it makes of each: those
+of one agreement are small."""
+
+Suffixes = tuple[str, ...]
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,150}\Z")
 _WHOLE: Final = ("nq", "trig", "jsonld")
@@ -85,14 +88,31 @@ def write_dumps(
     folder.mkdir()
     pack = _Packing(work.folder, {kind: f"{base.root}id/{kind}/" for kind in KINDS})
     with dataset.open("rb") as lines:
-        _write(folder / "dataset.nq.gz", _packed(pack, "nq", _pieces(lines), hands))
-    for suffix, around in (("trig", iter), ("jsonld", _bracketed)):
-        members = _packed(pack, suffix, _pieces(by_graph), hands)
-        _write(folder / f"dataset.{suffix}.gz", around(members))
+        members = _packed(pack, ("nq",), _pieces(lines), hands)
+        _write(folder / "dataset.nq.gz", (member for (member,) in members))
+    _write_by_graph(by_graph, folder, pack, hands)
     written = {f"dataset.{suffix}.gz": DumpRecord("", statements) for suffix in _WHOLE}
     written |= _write_agreements(dataset, by_graph.graphs, base, aside, folder, pack, hands)
     _write_sums(folder)
     return dict(sorted(written.items()))
+
+
+def _write_by_graph(by_graph: ByGraph, folder: Path, pack: _Packing, hands: Hands) -> None:
+    """Write the dumps in the order of graphs, of whose pieces each is read once for both.
+
+    The members of JSON-LD are those of one array.
+    """
+    members = _packed(pack, ("trig", "jsonld"), _pieces(by_graph), hands)
+    before = compressed(b"[")
+    with (
+        (folder / "dataset.trig.gz").open("wb") as trig,
+        (folder / "dataset.jsonld.gz").open("wb") as jsonld,
+    ):
+        for one, other in members:
+            trig.write(one)
+            jsonld.writelines((before, other))
+            before = compressed(b",\n")
+        jsonld.write(compressed(b"]\n"))
 
 
 def _write_agreements(
@@ -109,7 +129,7 @@ def _write_agreements(
             written[_name_of(iri)] = DumpRecord(iri, len(said))
             yield said
 
-    for member in _packed(pack, "ttl", noted(), hands):
+    for (member,) in _packed(pack, ("ttl",), noted(), hands):
         _write(folder / _name_of(waiting.popleft()), [member])
     return written
 
@@ -132,11 +152,11 @@ def _pieces(lines: Iterable[Line]) -> Iterator[list[Line]]:
 
 
 def _packed(
-    pack: _Packing, suffix: str, pieces: Iterable[Sequence[Line]], hands: Hands
-) -> Iterator[bytes]:
-    """The members of a dump, in order."""
-    waiting = ((suffix, b"".join(piece)) for piece in pieces)
-    batches = iter(lambda: list(islice(waiting, _BATCH[suffix])), [])
+    pack: _Packing, suffixes: Suffixes, pieces: Iterable[Sequence[Line]], hands: Hands
+) -> Iterator[list[bytes]]:
+    """Of each piece in order the members of dumps, one for each suffix."""
+    waiting = ((suffixes, b"".join(piece)) for piece in pieces)
+    batches = iter(lambda: list(islice(waiting, _BATCH[suffixes[0]])), [])
     for members in hands.each(pack, batches):
         yield from members
 
@@ -149,24 +169,32 @@ class _Packing:
     kinds: dict[str, str]
     """The prefixes of kinds of things, which depend on the base."""
 
-    def __call__(self, pieces: Sequence[tuple[str, bytes]]) -> list[bytes]:
+    def __call__(self, pieces: Sequence[tuple[Suffixes, bytes]]) -> list[list[bytes]]:
         work = Work(self.kept)
-        return [self._one(work, suffix, piece) for suffix, piece in pieces]
+        return [self._one(work, suffixes, piece) for suffixes, piece in pieces]
 
-    def _one(self, work: Work, suffix: str, piece: bytes) -> bytes:
-        key = key_of(f"dump {suffix}", repr(sorted(self.kinds.items())), piece)
-        return work.get(key) or work.put(key, compressed(self._written(suffix, piece)))
+    def _one(self, work: Work, suffixes: Suffixes, piece: bytes) -> list[bytes]:
+        key = key_of("dump", repr(sorted(self.kinds.items())), piece)
+        keys = [f"{key}-{suffix}" for suffix in suffixes]
+        kept = [work.get(key) for key in keys]
+        if None not in kept:
+            return [member for member in kept if member]
+        made = map(compressed, self._written(suffixes, piece))
+        return [work.put(key, member) for key, member in zip(keys, made, strict=True)]
 
-    def _written(self, suffix: str, piece: bytes) -> bytes:
-        """A piece in the form of a dump. JSON-LD is in full, and without the brackets around all:
-        a machine reads it without asking for a context."""
-        if suffix == "nq":
-            return piece
-        format_ = _FORMATS[suffix]
-        prefixes = None if suffix == "jsonld" else PREFIX | self.kinds
-        read = RdfFormat.N_TRIPLES if suffix == "ttl" else RdfFormat.N_QUADS
-        text = serialize(parse(piece, format=read, lenient=True), format=format_, prefixes=prefixes)
-        return (text or b"").strip()[1:-1] if suffix == "jsonld" else text or b""
+    def _written(self, suffixes: Suffixes, piece: bytes) -> Iterator[bytes]:
+        """A piece, which is read once, in the forms of dumps. JSON-LD is in full, and without the
+        brackets around all: a machine reads it without asking for a context."""
+        read = RdfFormat.N_TRIPLES if suffixes == ("ttl",) else RdfFormat.N_QUADS
+        quads = [] if suffixes == ("nq",) else [*parse(piece, format=read, lenient=True)]
+        for suffix in suffixes:
+            if suffix == "nq":
+                yield piece
+            elif suffix == "jsonld":
+                yield (serialize(quads, format=_FORMATS[suffix]) or b"").strip()[1:-1]
+            else:
+                prefixes = PREFIX | self.kinds
+                yield serialize(quads, format=_FORMATS[suffix], prefixes=prefixes) or b""
 
 
 def compressed(text: bytes) -> bytes:
@@ -174,16 +202,6 @@ def compressed(text: bytes) -> bytes:
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     sum_ = struct.pack("<LL", zlib.crc32(text), len(text) & 0xFFFFFFFF)
     return b"".join((_HEAD, deflate.compress(text), deflate.flush(), sum_))
-
-
-def _bracketed(members: Iterable[bytes]) -> Iterator[bytes]:
-    """The members of one JSON array."""
-    before = compressed(b"[")
-    for member in members:
-        yield before
-        yield member
-        before = compressed(b",\n")
-    yield compressed(b"]\n")
 
 
 def _name_of(iri: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import Final
@@ -13,11 +12,12 @@ from pyoxigraph import NamedNode, Quad
 from treatygraph.collection import Collection
 from treatygraph.iris import Base
 from treatygraph.queries import load_queries
-from treatygraph.release.asking import asked_by, pattern_of
+from treatygraph.release.asking import Asked
 from treatygraph.release.closure import Fact, Rules, chained
 from treatygraph.release.lines import (
     END,
     MARK,
+    Line,
     in_graph,
     lines_of_quads,
     marked,
@@ -57,8 +57,9 @@ def _inferred(curated: Iterable[Quad], rules: Rules, folder: Path, base: Base) -
     runs, store = Runs(), EmbeddedStore()
     store.load_lines(b"".join(fact + END for fact in facts))
     derived = set(rules.alone(facts))
-    runs.add(marked(derived))
-    store.load_lines(unmarked(marked(derived)))
+    entailed = b"".join(marked(derived))
+    runs.add(entailed)
+    store.load_lines(unmarked(entailed))
     inference = Inference(rules, runs, store, folder, base)
     inference.close({*rules.links(facts), *rules.links(derived)})
     inference.apply()
@@ -67,9 +68,9 @@ def _inferred(curated: Iterable[Quad], rules: Rules, folder: Path, base: Base) -
     return list(quads_of(in_graph(new, f"{base.root}graph/inferred")))
 
 
-def asked_by_rules(folder: Path, base: Base) -> re.Pattern[bytes]:
-    """What finds the lines that the rules of a folder look at."""
-    return pattern_of(asked_by(query.under(base).text for query in load_queries(folder).values()))
+def asked_by_rules(folder: Path, base: Base) -> Asked:
+    """What the rules of a folder look at."""
+    return Asked.by(query.under(base).text for query in load_queries(folder).values())
 
 
 class Inference:
@@ -103,17 +104,17 @@ class Inference:
                 self._store.construct_into(made, query)
                 made.seek(0)
                 while lines := made.readlines(_PART):
-                    self._take(b"".join(lines).replace(END, MARK))
+                    self._take([line[: -len(END)] + MARK for line in lines])
                     self._follow({line[: -len(END)] for line in lines})
-        self._found.add(marked(chained(self._links, self._rules)))
+        self._found.add(b"".join(marked(chained(self._links, self._rules))))
 
-    def _take(self, made: bytes) -> None:
+    def _take(self, made: Sequence[Line]) -> None:
         """Add marked lines, for the rules to see."""
-        self._found.add(made)
-        self._store.load_lines(b"".join(map(unmarked, self._asked.findall(made))))
+        self._found.add(b"".join(made))
+        self._store.load_lines(unmarked(b"".join(self._asked.among(made))))
 
     def _follow(self, facts: set[Fact]) -> None:
         """Add what facts entail one by one."""
         derived = set(self._rules.alone(facts))
-        self._found.add(marked(derived))
+        self._found.add(b"".join(marked(derived)))
         self._links.update(self._rules.links(facts), self._rules.links(derived))

@@ -68,9 +68,9 @@ def in_graph(facts: Iterable[bytes], graph: str) -> Iterator[Line]:
     return (fact + rest for fact in facts)
 
 
-def marked(facts: Iterable[bytes]) -> bytes:
-    """Facts that are inferred, as lines one after the other."""
-    return b"".join(fact + MARK for fact in facts)
+def marked(facts: Iterable[bytes]) -> list[Line]:
+    """Facts that are inferred, as lines."""
+    return [fact + MARK for fact in facts]
 
 
 def unmarked(lines: bytes) -> bytes:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from treatygraph.collection import LoadedFile, RdfFile
+from treatygraph.release.asking import Asked
 from treatygraph.release.closure import Rules
 from treatygraph.release.hands import Hands
 from treatygraph.release.lines import fact_of, lines_as_read, marked, unmarked
@@ -38,7 +37,7 @@ class Sheet:
     """The rows of its statements in the index of locations; see :mod:`.locations`."""
 
     @classmethod
-    def of(cls, loaded: LoadedFile, rules: Rules, asked: re.Pattern[bytes]) -> Sheet:
+    def of(cls, loaded: LoadedFile, rules: Rules, asked: Asked) -> Sheet:
         """Work a file out. Raises SyntaxError or UnicodeDecodeError."""
         if loaded.too_deep:
             raise SyntaxError(loaded.too_deep.reason)
@@ -47,10 +46,10 @@ class Sheet:
         facts = {fact_of(line) for line in lines}
         derived = set(rules.alone(facts))
         links = {*rules.links(facts), *rules.links(derived)}
-        statements, entailed = b"".join(lines), marked(sorted(derived - facts))
-        sought = asked.findall(statements), map(unmarked, asked.findall(entailed))
+        entailed = marked(sorted(derived - facts))
+        sought = b"".join(asked.among(lines)) + unmarked(b"".join(asked.among(entailed)))
         places = b"\n".join(rows_of(loaded, read))
-        return cls(statements, entailed, _joined(links), b"".join(chain(*sought)), places)
+        return cls(b"".join(lines), b"".join(entailed), _joined(links), sought, places)
 
     def pack(self) -> bytes:
         """As bytes to be kept."""
@@ -77,7 +76,7 @@ class _Making:
 
     folder: Path | None
     rules: Rules
-    asked: re.Pattern[bytes]
+    asked: Asked
 
     def __call__(self, batch: Sequence[tuple[str, LoadedFile]]) -> list[bytes]:
         """Keep a sheet for each file; where nothing is kept, the sheets themselves."""
@@ -108,14 +107,14 @@ class Sheets:
     """The sheets of files, each made where it is not kept; ``hands`` make several at a time."""
 
     def __init__(
-        self, files: Sequence[LoadedFile], rules: Rules, asked: re.Pattern[bytes], work: Work,
+        self, files: Sequence[LoadedFile], rules: Rules, asked: Asked, work: Work,
         hands: Hands,
     ) -> None:  # fmt: skip
         self._files, self._work = [*files], work
         self.rules, self.asked = rules, asked
         self._making = _Making(work.folder, rules, asked)
-        spelled = f"{rules.spelled()} {asked.pattern!r}"
-        self.keys = [_key(loaded, spelled) for loaded in files]
+        told = key_of("rules", rules.spelled(), asked.spelled())
+        self.keys = [_key(loaded, told) for loaded in files]
         lacking = [(key, replace(loaded)) for key, loaded in zip(self.keys, files, strict=True)
                    if not work.has(key)]  # fmt: skip
         self._held: dict[str, bytes] = {}
@@ -157,6 +156,7 @@ class Sheets:
 
 
 def _key(loaded: LoadedFile, rules: str) -> str:
+    """The key of a file's sheet, under rules that have a key of their own: they are long."""
     file = loaded.file
     about = f"{loaded.base.root} {file.graph} {file.name} {file.format}"
     return key_of("sheet", about, rules, loaded.text)

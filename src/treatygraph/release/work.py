@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import pyoxigraph
 
@@ -74,8 +74,8 @@ class Work:
         path = self._path(key)
         beside = path.with_name(f".{key}-{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(_sum(content) + content)
+            with _opened(beside) as out:
+                out.writelines((_sum(content), content))
             beside.replace(path)
         except OSError:
             with suppress(OSError):
@@ -101,6 +101,15 @@ class Work:
 
 
 NOTHING_KEPT: Final = Work(None)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file to write, in a folder that is made where it is not there: most often it is."""
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def _sum(content: bytes) -> bytes:
