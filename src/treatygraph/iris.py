@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from treatygraph.errors import TreatygraphError
 from treatygraph.namespaces import DEFAULT_BASE, FIXED_DOCUMENTS
 
+_WITHIN_FIXED = tuple(document + mark for document in FIXED_DOCUMENTS for mark in "#/")
 _UNRESERVED = "/-._~!$&'()*+,;=:@"
 _AS_IT_IS = re.compile(rf"[A-Za-z0-9{re.escape(_UNRESERVED)}]*").fullmatch
 """Whether a path needs no percent-encoding, as nearly all: a collection has tens of thousands."""
@@ -68,8 +69,7 @@ class Base:
 
 def is_fixed(iri: str) -> bool:
     """Whether an IRI is of the ontology, the shapes or the prefixes, whose base never moves."""
-    return any(iri == document or iri.startswith((document + "#", document + "/"))
-               for document in FIXED_DOCUMENTS)  # fmt: skip
+    return iri.startswith(_WITHIN_FIXED) or iri in FIXED_DOCUMENTS
 
 
 def rebase(iri: str, base: Base) -> str:

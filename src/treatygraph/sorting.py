@@ -52,6 +52,12 @@ class Runs:
             self._left = self._sorted()
         return merged([*map(_read, self._written), iter([self._left] if self._left else [])])
 
+    def remove(self) -> None:
+        """Remove the files, once nothing is read any more."""
+        for path in self._written:
+            path.unlink()
+        self._written, self._left = [], []
+
     def _write(self, folder: Path) -> None:
         path = folder / f"{id(self)}-{len(self._written)}"
         with path.open("wb") as out:

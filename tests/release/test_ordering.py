@@ -39,6 +39,8 @@ def test_lines_can_be_read_again_however_many_runs_they_took(tmp_path: Path, mos
     assert bool([*tmp_path.iterdir()]) == (most < 1 << 20)
     for _ in range(2):
         assert [*chain.from_iterable(runs.blocks())] == sorted(set(given))
+    runs.remove()
+    assert [*tmp_path.iterdir()] == []
 
 
 FACTS = st.sampled_from([b'<a> <p> "v"', b'<a> <p> "v"@en', b'<a> <p> "v w"', b"<a> <p> <v>",

@@ -135,6 +135,7 @@ def _written(sorting: _Sorting, path: Path, base: Base) -> Tally:
             out.write(text)
             sorting.by_graph.add(b"".join(inferred))
             tally.note(lines, len(inferred))
+    sorting.lines.remove()
     return tally
 
 

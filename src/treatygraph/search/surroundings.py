@@ -30,7 +30,7 @@ class Surroundings:
     """What a thing's facets are told by: topics, actors, participants, years of wholes."""
 
     def __init__(self, subjects: Iterable[Subject], base: Base, aside: Path | None) -> None:
-        self._base, self.pointing = base, Pointing(aside)
+        self._stem, self.pointing = f"{base.root}id/", Pointing(aside)
         self._concepts: dict[str, Links] = {}
         self._used: set[str] = set()
         self._actors: set[str] = set()
@@ -85,7 +85,7 @@ class Surroundings:
         """The sources of its evidence; the source that it is, or stands in."""
         evidence = (target for predicate, target in subject.links if predicate == _EVIDENCE)
         wholes = {self.whole(one) for one in (*evidence, subject.iri)}
-        return sorted(one for one in wholes if one.startswith(f"{self._base.root}id/source/"))
+        return sorted(one for one in wholes if one.startswith(f"{self._stem}source/"))
 
     def year(self, subject: Subject) -> str:
         """The year of the thing, else of what it is a part of, or concerns."""
@@ -98,6 +98,8 @@ class Surroundings:
 
     def whole(self, iri: str) -> str:
         """The agreement of a norm, the source of a claim: the first two parts of its path."""
-        stem = f"{self._base.root}id/"
-        parts = iri[len(stem) :].split("/", 2) if iri.startswith(stem) else []
+        stem = self._stem
+        if not iri.startswith(stem):
+            return iri
+        parts = iri[len(stem) :].split("/", 2)
         return f"{stem}{parts[0]}/{parts[1]}" if len(parts) > 2 else iri
