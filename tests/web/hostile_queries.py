@@ -170,6 +170,16 @@ def _kib(path: str, name: str) -> int:
     return int(line.split()[1])
 
 
+def at_rest(server: Server) -> Held:
+    """What is held once nothing more is made ready: what pages share is read after the start."""
+    now = held(server)
+    while True:
+        time.sleep(1)
+        before, now = now, held(server)
+        if abs(now.memory - before.memory) < 1:
+            return now
+
+
 def settles(server: Server, before: Held, *, patience: float, memory: float = 40) -> Held:
     """What is held once it is as before: so many MiB more at most. Fails after ``patience``."""
     until = time.monotonic() + patience

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 import hostile_queries as hostile
 import pytest
 from flask.testing import FlaskClient
-from hostile_queries import ask, held, read_slowly, settles, small
+from hostile_queries import ask, at_rest, held, read_slowly, settles, small
 
 from support import Corpus, Server, serving
 from treatygraph.release import Release
@@ -35,6 +35,7 @@ def fresh(corpus: Corpus) -> Iterator[Server]:
     with serving("--out", str(corpus.options.out)) as running:
         for host in range(2, 6):
             small(running, f"127.0.0.{host}")
+        at_rest(running)
         yield running
 
 
