@@ -142,6 +142,13 @@ def test_a_page_that_is_not_there_is_told(
     assert "page" in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("path", ["/binding", "/coverage.csv", "/network.json", "/dumps.ttl"])
+def test_a_number_that_is_none_is_refused_in_every_format(few: FlaskClient, path: str) -> None:
+    assert few.get(f"{path}?page=1000000").status_code == 400
+    assert few.get(f"{path}?page=false").status_code == 400
+    assert few.get(f"{path}?page=1").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/compare", "/map", "/timeline"])
 def test_agreements_are_typed_where_they_are_too_many_to_list(
     client: FlaskClient, few: FlaskClient, path: str

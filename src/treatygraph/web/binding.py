@@ -28,7 +28,7 @@ from treatygraph.web.asking import (
 )
 from treatygraph.web.cited import cited_sheet
 from treatygraph.web.elements import plain_date
-from treatygraph.web.paging import part_asked
+from treatygraph.web.paging import page_asked, part_asked
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.sentences import dated_act
@@ -57,6 +57,7 @@ COLUMNS = (
 @blueprint.get("/binding.<suffix>")
 def binding_page(suffix: str | None) -> Response:
     """What binds an actor on a day; without an actor, the form that asks for one."""
+    page_asked()  # in every format a number that is none is refused
     question = _question()
     if question is None:
         return _form(suffix)

@@ -10,7 +10,7 @@ from treatygraph.describe.parts import Part
 from treatygraph.negotiation import HTML
 from treatygraph.web.asking import AskedDocument, asked_document
 from treatygraph.web.cited import Cited, cited_sheet
-from treatygraph.web.paging import part_asked
+from treatygraph.web.paging import page_asked, part_asked
 from treatygraph.web.rendering import render
 from treatygraph.web.sheets import SHEET_FORMATS, Sheet, workbooks, written
 from treatygraph.web.site import site
@@ -32,6 +32,7 @@ COLUMNS = (
 @blueprint.get("/coverage.<suffix>")
 def coverage_page(suffix: str | None) -> Response:
     """What is known of each agreement, and what is open."""
+    page_asked()  # in every format a number that is none is refused
     document = asked_document("coverage", SHEET_FORMATS, suffix, ())
     format_ = document.choose(suffix)
     body = _page(document) if format_ is HTML else written(_sheet(), format_)

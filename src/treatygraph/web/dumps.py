@@ -18,7 +18,7 @@ from treatygraph.iris import in_ascii
 from treatygraph.negotiation import HTML, PAGE_FORMATS, Representation
 from treatygraph.release.downloads import Dump
 from treatygraph.store.answers import PIECE
-from treatygraph.web.paging import part_asked
+from treatygraph.web.paging import page_asked, part_asked
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
 from treatygraph.web.representations import serialize_triples
@@ -42,6 +42,7 @@ def dumps(suffix: str | None) -> Response:
     iri = index_of(site().release)
     if suffix is not None and suffix not in [item.suffix for item in PAGE_FORMATS]:
         raise ResourceNotFound(f"{iri}.{suffix}")
+    page_asked()  # in every format a number that is none is refused
     document = Document(iri, site().urls.path("/dumps"), PAGE_FORMATS)
     format_ = document.choose(suffix)
     return document.send(_body(document, format_), format_)

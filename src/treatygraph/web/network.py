@@ -102,6 +102,7 @@ class Asked:
 @blueprint.get("/network.<suffix>")
 def network_page(suffix: str | None) -> Response:
     """How things hang together, narrowed by what the address asks."""
+    page_asked()  # in every format a number that is none is refused
     asked = _asked()
     document = asked_document("network", FORMATS, suffix, asked.address())
     format_ = document.choose(suffix)
