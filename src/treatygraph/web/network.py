@@ -27,7 +27,7 @@ from treatygraph.describe.network import (
     things,
     with_status,
 )
-from treatygraph.describe.parts import Part, check_page, pages_of, part_of
+from treatygraph.describe.parts import Part, part_of
 from treatygraph.namespaces import expand
 from treatygraph.negotiation import CSV, HTML, Representation
 from treatygraph.web.asking import (
@@ -43,7 +43,7 @@ from treatygraph.web.drawing import Frame
 from treatygraph.web.elements import count
 from treatygraph.web.network_picture import network_picture, network_width
 from treatygraph.web.offered import MOST_OFFERED
-from treatygraph.web.paging import among_pages, page_asked
+from treatygraph.web.paging import page_asked, part_asked
 from treatygraph.web.picture import SVG
 from treatygraph.web.refusals import BadRequest
 from treatygraph.web.rendering import render
@@ -172,7 +172,7 @@ def _body(asked: Asked, document: AskedDocument, format_: Representation) -> byt
     if format_ is SVG:
         if not found.nodes:
             raise BadRequest(404, "nothing fits what is asked, so there is nothing to draw")
-        return _drawn(asked, document, found, file=True).encode("utf-8")
+        return _drawn(asked, document, _shown(found), file=True).encode("utf-8")
     if format_ is not HTML:
         _check_size(found)
         return written(_sheet(asked, found), format_)
@@ -195,8 +195,7 @@ def _shown(found: Network) -> Network:
     return with_status(site().reader, shown)
 
 
-def _drawn(asked: Asked, document: AskedDocument, found: Network, *, file: bool) -> Markup:
-    shown = _shown(found)
+def _drawn(asked: Asked, document: AskedDocument, shown: Network, *, file: bool) -> Markup:
     told = (f"{count(len(shown.nodes), 'name')} in columns, with {count(len(shown.ties), 'line')} "
             "between them. A table tells the same.")  # fmt: skip
     page = f"{site().release.base.root}network" if file else site().urls.path("/network")
@@ -206,14 +205,14 @@ def _drawn(asked: Asked, document: AskedDocument, found: Network, *, file: bool)
 
 
 def _page(asked: Asked, document: AskedDocument, found: Network) -> str:
-    queries, question = site().release.queries, asked.question
+    queries, question, shown = site().release.queries, asked.question, _shown(found)
     return render(
-        "network.html", found=found, drawn=len(_shown(found).nodes),
+        "network.html", found=found, drawn=len(shown.nodes),
         told=_told(found), apart=part_of(found.apart, _itself), address=document.path,
         query_string=question_mark(document.asked),
         asked=dict(asked.address()), centres=_centres(question.centre), topics=site().topics,
         kinds=agreement_types(site().reader), statuses=STATUS_SIGNS, relations=RELATIONS,
-        picture=_drawn(asked, document, found, file=False) if found.nodes else None,
+        picture=_drawn(asked, document, shown, file=False) if found.nodes else None,
         title=_title(asked), canonical=document.iri, formats=variants(document),
         workbooks=workbooks(), most_steps=MOST_STEPS,
         centred=lambda link: f"{site().urls.path('/network')}{asked.centred(link)}",
@@ -226,9 +225,8 @@ def _page(asked: Asked, document: AskedDocument, found: Network) -> str:
 
 def _told(found: Network) -> Part[tuple[Tie, Grounds]]:
     """The links of the page that is asked for, with what they rest on."""
-    with among_pages():
-        page = check_page(page_asked(), pages_of(found.ties, size=PER_PAGE))
-    return part_of(found.ties, _grounded, page, PER_PAGE)
+    part = part_asked(found.ties, PER_PAGE)
+    return Part(tuple(map(_grounded, part.items)), part.first, part.total, part.size)
 
 
 def _grounded(tie: Tie) -> tuple[Tie, Grounds]:
